@@ -1,0 +1,285 @@
+#include "mail/auto.h"
+
+/* All folded: lower case, without accents (auto_test.c checks it). */
+static const char *const absence[] = {
+    "ooo:", "automatic reply", "auto-reply", "autoreply", "auto reply", "auto response",
+    "auto-response", "autoresponse", "auto responder", "autoresponder",
+    /* German, Dutch */
+    "abwesenheitsnotiz", "automatische antwort", "automatisch antwoord", "autoantwort",
+    /* French, Spanish, Portuguese, Italian, Romanian */
+    "reponse automatique", "respuesta automatica", "resposta automatica", "resposta de ausencia",
+    "risposta automatica", "risposta non al computer", "raspuns automat",
+    /* the North */
+    "autosvar", "automatisk svar", "automatiskt svar", "automaattinen vastaus", "automaatne vastus",
+    "automatiska atbilde",
+    /* the East */
+    "odpowiedz automatyczna", "autoodpowiedz", "automaticka odpoved", "automatikus valasz",
+    "samodejni odgovor", "automatski odgovor", "автоматическии ответ", "автоответ",
+    "автоматична відповідь", "автоматичен отговор",
+    /* further */
+    "otomatik yanit", "αυτοματη απαντηση", "자동 회신", "自动回复", "自動回覆", "自動回复",
+    "自動返信", "自動応答", "רד תלקאי", "תשובה אוטומטית", "תגובה אוטומטית", "מענה אוטומטי",
+    "رد تلقايي", "الرد التلقايي", NULL};
+
+/* Words that people use in subjects too: they need a colon behind them, or company. */
+static const char *const away[] = {"out of office",
+                                   "out of the office",
+                                   "out-of-office",
+                                   "vacation",
+                                   "away from",
+                                   "on vacation",
+                                   "on leave",
+                                   "on holiday",
+                                   "abwesenheit",
+                                   "afwezig",
+                                   "nicht im buro",
+                                   "buiten kantoor",
+                                   "ausser haus",
+                                   "absence",
+                                   "absent",
+                                   "en conges",
+                                   "fuera de la oficina",
+                                   "fuera de oficina",
+                                   "ausencia",
+                                   "ausente",
+                                   "fora do escritorio",
+                                   "fuori sede",
+                                   "fuori ufficio",
+                                   "assenza",
+                                   "franvaro",
+                                   "fravaer",
+                                   "ikke pa kontoret",
+                                   "poissa",
+                                   "nieobecnosc",
+                                   "nepritomnost",
+                                   "отсутствие",
+                                   "ofis disinda",
+                                   "εκτοσ γραφειου",
+                                   "부재중",
+                                   "不在",
+                                   "外出",
+                                   "休假",
+                                   NULL};
+
+static const char *const automatic[] = {"auto:",
+                                        "[auto]",
+                                        "[auto-reply]",
+                                        "read:",
+                                        "not read:",
+                                        "gelesen:",
+                                        "ungelesen:",
+                                        "nicht gelesen:",
+                                        "lu:",
+                                        "non lu:",
+                                        "leido:",
+                                        "no leido:",
+                                        "letto:",
+                                        "non letto:",
+                                        "gelezen:",
+                                        "lida:",
+                                        "lest:",
+                                        "last:",
+                                        "przeczytano:",
+                                        "return receipt",
+                                        "empfangsbestatigung",
+                                        "lesebestatigung",
+                                        "accuse de lecture",
+                                        "confirmacion de lectura",
+                                        NULL};
+
+static const char *const bounce[] = {"undelivered mail",
+                                     "undeliverable",
+                                     "undelivered",
+                                     "mail delivery fail",
+                                     "delivery failure",
+                                     "delivery fail",
+                                     "delivery status notification (failure)",
+                                     "delivery notification: delivery has failed",
+                                     "delivery has failed",
+                                     "failure notice",
+                                     "failure delivery",
+                                     "returned mail",
+                                     "returned to sender",
+                                     "mail returned",
+                                     "mail system error",
+                                     "message undeliverable",
+                                     "non-delivery",
+                                     "nondeliverable",
+                                     "not delivered",
+                                     "could not be delivered",
+                                     "couldn't be delivered",
+                                     "wasn't delivered",
+                                     "was not delivered",
+                                     "cannot be delivered",
+                                     "can't be delivered",
+                                     "unable to deliver",
+                                     "unable to be delivered",
+                                     "mail could not be sent",
+                                     "did not reach",
+                                     "didn't reach",
+                                     "failed permanently",
+                                     "permanent failure",
+                                     "permanent error",
+                                     "permanent fatal error",
+                                     "fatal errors",
+                                     "user unknown",
+                                     "unknown user",
+                                     "no such user",
+                                     "mailbox unavailable",
+                                     "mailbox not found",
+                                     "address not found",
+                                     "recipient address rejected",
+                                     "delivery error",
+                                     "sorry to have to inform you",
+                                     "message you sent was rejected",
+                                     "rejected your message",
+                                     "delivery to the following recipient",
+                                     "following address(es) failed",
+                                     "giving up",
+                                     "unzustellbar",
+                                     "nicht zugestellt",
+                                     "unzustellbare",
+                                     "zustellung fehlgeschlagen",
+                                     "nicht zustellbar",
+                                     "konnte nicht zugestellt",
+                                     "non remis",
+                                     "non distribue",
+                                     "echec de la remise",
+                                     "n'a pas pu etre remis",
+                                     "echec de remise",
+                                     "no se puede entregar",
+                                     "no entregado",
+                                     "no se pudo entregar",
+                                     "no se ha podido entregar",
+                                     "error en la entrega",
+                                     "nao entregue",
+                                     "nao foi possivel entregar",
+                                     "falha na entrega",
+                                     "non recapitabile",
+                                     "mancato recapito",
+                                     "non e stato possibile recapitare",
+                                     "mancata consegna",
+                                     "onbestelbaar",
+                                     "kan niet worden bezorgd",
+                                     "niet afgeleverd",
+                                     "kunde inte levereras",
+                                     "kunne ikke leveres",
+                                     "olevererbart",
+                                     "kan ikke leveres",
+                                     "ej levererat",
+                                     "ikke levert",
+                                     "toimittaminen epaonnistui",
+                                     "ei voitu toimittaa",
+                                     "niedostarczony",
+                                     "nie mozna dostarczyc",
+                                     "nie dostarczono",
+                                     "nedorucitelne",
+                                     "nedoruceno",
+                                     "kezbesithetetlen",
+                                     "teslim edilemedi",
+                                     "iletilemedi",
+                                     "не доставлено",
+                                     "недоставленное",
+                                     "не удается доставить",
+                                     "не может быть доставлено",
+                                     "δεν παραδοθηκε",
+                                     "退信",
+                                     "無法傳遞",
+                                     "无法投递",
+                                     "未送达",
+                                     "無法送達",
+                                     "配信不能",
+                                     "配信できません",
+                                     "配達できません",
+                                     "전달되지 않음",
+                                     "반송",
+                                     NULL};
+
+static const char *const delay[] = {"delivery status notification (delay)",
+                                    "delayed mail",
+                                    "delivery delayed",
+                                    "delivery delay",
+                                    "message delayed",
+                                    "delayed:",
+                                    "delay notification",
+                                    "delivery is delayed",
+                                    "has been delayed",
+                                    "warning: could not send message",
+                                    "warning: message",
+                                    "still being retried",
+                                    "still undelivered",
+                                    "will keep trying",
+                                    "will be retried",
+                                    "we will keep trying",
+                                    "will continue to try",
+                                    "retry for",
+                                    "not yet been delivered",
+                                    "not been delivered yet",
+                                    "do not need to resend",
+                                    "don't need to resend",
+                                    "no action is required",
+                                    "delivery incomplete",
+                                    "temporary failure",
+                                    "temporary problem",
+                                    "zustellung verzogert",
+                                    "verzogerung",
+                                    "wird weiterhin versucht",
+                                    "remise retardee",
+                                    "retrasada",
+                                    "entrega retrasada",
+                                    "entrega atrasada",
+                                    "consegna ritardata",
+                                    "vertraagd",
+                                    "forsinket",
+                                    "forsenad",
+                                    "opozniona",
+                                    "доставка отложена",
+                                    NULL};
+
+static const char *const returned[] = {"original message",
+                                       "copy of your message",
+                                       "original message follows",
+                                       "below this line is a copy",
+                                       "this is a copy of the message",
+                                       "this is a copy of your message",
+                                       "message headers",
+                                       "headers of the original",
+                                       "unsent message",
+                                       "received: from",
+                                       "return-path:",
+                                       NULL};
+
+const char *const *auto_phrases(enum auto_phrase kind)
+{
+    switch (kind) {
+    case PHRASE_ABSENCE: return absence;
+    case PHRASE_AWAY: return away;
+    case PHRASE_AUTO: return automatic;
+    case PHRASE_BOUNCE: return bounce;
+    case PHRASE_DELAY: return delay;
+    case PHRASE_RETURNED: return returned;
+    }
+    return returned;
+}
+
+ptrdiff_t auto_phrase_begins(enum auto_phrase kind, struct str folded)
+{
+    ptrdiff_t longest = 0;
+    for (const char *const *p = auto_phrases(kind); *p; p++) {
+        struct str phrase = str_from(*p);
+        if (str_starts(folded, phrase) && phrase.n > longest)
+            longest = phrase.n;
+    }
+    return longest;
+}
+
+ptrdiff_t auto_phrase_find(enum auto_phrase kind, struct str folded)
+{
+    ptrdiff_t first = -1;
+    for (const char *const *p = auto_phrases(kind); *p; p++) {
+        ptrdiff_t at = str_find(first < 0 ? folded : str_head(folded, first), str_from(*p));
+        if (at >= 0)
+            first = at;
+    }
+    return first;
+}

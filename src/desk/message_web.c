@@ -1,0 +1,128 @@
+/* message_web.c: parts of a message on their own: its frame, its source, its files; and live
+ * updates. */
+#include "app/file.h"
+#include "app/form.h"
+#include "app/serve.h"
+#include "base/limits.h"
+#include "desk/desk.h"
+#include "http/asset.h"
+#include "requests/request.h"
+#include "text/sanitize.h"
+#include "web_assets.h"
+
+#include <unistd.h>
+
+/* The message whose id the path names, if this actor may read its request. */
+static enum err readable_message(struct cx *cx, message_id id, struct message *m)
+{
+    struct request r;
+    TRY(message_get(cx, id, m));
+    TRY(request_get(cx, m->request, &r));
+    struct object object = request_object(&r);
+    return may(cx, MAY_READ_REQUEST, &object)
+               ? OK
+               : fail(cx, ERR_NOT_FOUND, NULL, "There is no such message");
+}
+
+struct frame {
+    struct attachment *files;
+    int count;
+    message_id message;
+};
+
+/* A picture that came with the message is shown from its own file. */
+static struct str picture_url(void *context, struct arena *a, struct str cid)
+{
+    const struct frame *f = context;
+    for (int i = 0; i < f->count; i++)
+        if (f->files[i].message.v == f->message.v && f->files[i].content_id.n &&
+            str_eq(f->files[i].content_id, cid))
+            return str_fmt(a, "/f/%lld", (long long)f->files[i].id.v);
+    return (struct str){0};
+}
+
+enum err request_frame_get(struct cx *cx)
+{
+    message_id id;
+    struct message m;
+    struct frame f = {0};
+    struct sanitize_pictures pictures = {.cid = picture_url, .allow_raster = true, .context = &f};
+    TRY(param_id(cx, 0, &id.v));
+    TRY(readable_message(cx, id, &m));
+    TRY(message_attachments(cx, m.request, &f.files, &f.count));
+    f.message = id;
+    cx->r->is_frame = true;
+    cx->r->type = S("text/html; charset=utf-8");
+    buf_addz(&cx->r->body,
+             "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><base target=\"_blank\"><title>");
+    buf_add(&cx->r->body, word(cx->lang, "Message"));
+    buf_addz(&cx->r->body, "</title><style>"); /* a frame loads nothing: its style stands in it */
+    buf_add(&cx->r->body, asset_named(&web_assets, S("frame.css"))->bytes);
+    buf_addz(&cx->r->body, "</style></head><body>");
+    buf_add(&cx->r->body, sanitize_pictures(cx->arena, m.html, &pictures).html);
+    buf_addz(&cx->r->body, "</body></html>");
+    return OK;
+}
+
+/* A download of stored bytes. Its name is data: it goes into the header encoded, and nowhere else.
+ */
+static enum err send_file(struct cx *cx, struct str hash, struct str name, struct str type,
+                          bool is_inline)
+{
+    struct buf b;
+    struct out o = {.to = &b};
+    TRY(file_open(cx, hash, &cx->r->fd, &cx->r->fd_size));
+    buf_init(&b, cx->arena, LIMIT_PATH_BYTES * 4);
+    buf_addz(&b, is_inline ? "inline" : "attachment; filename*=UTF-8''");
+    if (!is_inline)
+        out_url_str(&o, name.n ? name : S("file"));
+    http_add_header(cx->r, S("Content-Disposition"), buf_str(&b));
+    cx->r->type = type;
+    return OK;
+}
+
+/* The pictures that are shown in a message; anything else is a download of unknown type. */
+static bool is_picture(struct str type)
+{
+    static const char *const types[] = {"image/png", "image/jpeg", "image/gif", "image/webp"};
+    for (int i = 0; i < COUNT(types); i++)
+        if (str_eqi(type, str_from(types[i])))
+            return true;
+    return false;
+}
+
+enum err attachment_get_page(struct cx *cx)
+{
+    attachment_id id;
+    struct attachment a;
+    struct message m;
+    TRY(param_id(cx, 0, &id.v));
+    TRY(attachment_get(cx, id, &a));
+    TRY(readable_message(cx, a.message, &m));
+    bool is_inline = is_picture(a.type) && !http_query(cx->q, S("download")).p;
+    return send_file(cx, a.hash, a.name, is_inline ? a.type : S("application/octet-stream"),
+                     is_inline);
+}
+
+enum err message_source_get(struct cx *cx)
+{
+    message_id id;
+    struct message m;
+    TRY(param_id(cx, 0, &id.v));
+    TRY(readable_message(cx, id, &m));
+    if (m.raw_hash.n == 0)
+        return fail(cx, ERR_NOT_FOUND, NULL,
+                    "This message did not come by mail, so it has no source");
+    return send_file(cx, m.raw_hash, str_fmt(cx->arena, "message-%lld.eml", (long long)id.v),
+                     S("text/plain; charset=utf-8"), false);
+}
+
+enum err events_get(struct cx *cx)
+{
+    struct str *topic = NEW(cx->arena, struct str);
+    struct live_topics *live = NEW(cx->arena, struct live_topics);
+    *topic = S("requests");
+    *live = (struct live_topics){.topics = topic, .count = 1, .key = cx->actor.session};
+    cx->r->live = live;
+    return OK;
+}

@@ -1,0 +1,86 @@
+/* features.c: the one list of features, in the order in which they may know each other. */
+#include "kept.h"
+
+#include "app/app_web.h"
+#include "db/search.h"
+#include "desk/desk.h"
+#include "mailbox/mailbox.h"
+#include "mailbox/pages.h"
+#include "people/pages.h"
+#include "portal/portal.h"
+#include "promises/promise.h"
+#include "requests/request.h"
+#include "services/pages.h"
+#include "setup/setup.h"
+
+#define MIGRATIONS(feature)                                                                        \
+    extern const struct migration feature##_migrations[];                                          \
+    extern const int feature##_migration_count
+MIGRATIONS(app);
+MIGRATIONS(people);
+MIGRATIONS(services);
+MIGRATIONS(requests);
+MIGRATIONS(promises);
+MIGRATIONS(mailbox);
+
+static const struct job promise_jobs[] = {{"promise.sweep", 15, promise_sweep}};
+static const struct job mailbox_jobs[] = {{"mail.sort", 5, mail_sort_job},
+                                          {"mail.send", 1, mail_send_job}};
+
+int features_get(struct arena *a, const struct feature **out)
+{
+    const struct feature list[] = {
+        {.name = "search",
+         .migrations = search_migrations,
+         .migration_count = search_migration_count},
+        {.name = "app",
+         .migrations = app_migrations,
+         .migration_count = app_migration_count,
+         .routes = app_routes,
+         .route_count = app_route_count},
+        {.name = "people",
+         .migrations = people_migrations,
+         .migration_count = people_migration_count,
+         .routes = people_routes,
+         .route_count = people_route_count,
+         .authenticate = people_authenticate,
+         .nav = people_nav},
+        {.name = "services",
+         .migrations = services_migrations,
+         .migration_count = services_migration_count,
+         .routes = services_routes,
+         .route_count = services_route_count,
+         .nav = services_nav},
+        {.name = "requests",
+         .migrations = requests_migrations,
+         .migration_count = requests_migration_count,
+         .check = request_check},
+        {.name = "promises",
+         .migrations = promises_migrations,
+         .migration_count = promises_migration_count,
+         .jobs = promise_jobs,
+         .job_count = COUNT(promise_jobs),
+         .on_event = promises_on_event},
+        {.name = "mailbox",
+         .migrations = mailbox_migrations,
+         .migration_count = mailbox_migration_count,
+         .routes = mailbox_routes,
+         .route_count = mailbox_route_count,
+         .jobs = mailbox_jobs,
+         .job_count = COUNT(mailbox_jobs),
+         .nav = mailbox_nav,
+         .on_event = mailbox_on_event,
+         .check = mailbox_check},
+        {.name = "desk",
+         .routes = desk_routes,
+         .route_count = desk_route_count,
+         .nav = desk_nav,
+         .undo = desk_undo},
+        {.name = "portal", .routes = portal_routes, .route_count = portal_route_count},
+        {.name = "setup", .routes = setup_routes, .route_count = setup_route_count},
+    };
+    struct feature *copy = NEWN(a, struct feature, COUNT(list));
+    memcpy(copy, list, sizeof list);
+    *out = copy;
+    return COUNT(list);
+}

@@ -1,0 +1,93 @@
+/* pages.h: pages of people: sign-in, first run, the people served, teams, one's own settings. */
+#ifndef KEPT_PEOPLE_PAGES_H
+#define KEPT_PEOPLE_PAGES_H
+
+#include "app/layout.h"
+#include "people/account.h"
+#include "people/person.h"
+#include "people/team.h"
+
+extern const struct http_route people_routes[];
+extern const int people_route_count;
+enum err people_nav(struct cx *cx, struct nav *nav) must_use;
+
+/* pages */
+enum err signin_get(struct cx *cx) must_use;
+enum err signin_post(struct cx *cx) must_use;
+enum err signout_post(struct cx *cx) must_use;
+enum err invitation_get(struct cx *cx) must_use;
+enum err invitation_post(struct cx *cx) must_use;
+enum err accounts_get(struct cx *cx) must_use;
+enum err accounts_post(struct cx *cx) must_use;
+enum err account_post(struct cx *cx) must_use;
+enum err team_get_page(struct cx *cx) must_use;
+enum err team_post(struct cx *cx) must_use;
+enum err me_get(struct cx *cx) must_use;
+enum err me_post(struct cx *cx) must_use;
+enum err look_post(struct cx *cx) must_use; /* theme, density, letters, at once */
+enum err token_post(struct cx *cx) must_use;
+
+struct signin_page {
+    enum lang lang;
+    struct str organisation, address, next; /* as typed; where to go then */
+    struct str wrong_field, wrong;
+    bool is_demo; /* the demo's sign-ins are shown */
+};
+
+struct invitation_page {
+    enum lang lang;
+    struct str organisation, name, address, token;
+    struct str wrong_field, wrong;
+};
+
+struct lang_choice {
+    struct str tag, name;
+    bool is_chosen;
+};
+
+struct team_page {
+    struct layout layout;
+    struct team *teams;
+    int team_count;
+    struct team team; /* the one that is shown; v 0: a new one */
+    struct member *members;
+    int member_count;
+    struct account *accounts; /* who could join */
+    int account_count;
+    struct calendar_choice {
+        int64_t id;
+        struct str name;
+        bool is_chosen;
+    } * calendars;
+    int calendar_count;
+};
+
+struct me_page {
+    struct layout layout;
+    struct str address;
+    struct session_row {
+        struct str client, browser;
+        instant created_at, seen_at;
+        bool is_this;
+    } * sessions;
+    int session_count;
+    struct token_row {
+        int64_t id;
+        struct str name;
+        bool may_write;
+        instant created_at;
+    } * tokens;
+    int token_count;
+    struct str fresh_token; /* shown once */
+    struct lang_choice langs[LANG_COUNT];
+};
+
+struct account_page {
+    struct layout layout;
+    struct account *accounts;
+    int count;
+    struct str address, name,
+        invite; /* as typed; the link to give to the new colleague, shown once */
+};
+
+#endif
