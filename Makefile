@@ -34,10 +34,10 @@ ifneq ($(filter $(CONFIG),clang fuzz),)
 CC = clang
 endif
 
-PACKAGES = libmicrohttpd sqlite3 libpq gmime-3.0 gumbo libcurl libsodium jansson libutf8proc libical icu-uc icu-i18n \
-           libseccomp libzstd libqrencode zlib
+PACKAGES = libmicrohttpd sqlite3 libpq gumbo libcurl libsodium jansson libutf8proc libical icu-uc icu-i18n \
+           libseccomp zlib
 PKG_CFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES)))
-PKG_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lxlsxwriter -lytnef -lcrypto -lm -lpthread
+PKG_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lytnef -lcrypto -lm -lpthread
 
 CFLAGS = -std=gnu17 $(OPT_$(CONFIG)) $(WARN) -include lib/base/banned.h \
          -Ilib -Isrc -Itests -I$(B)/gen $(PKG_CFLAGS) -MMD -MP
