@@ -110,6 +110,20 @@ enum event_kind {
     EVENT_SETTINGS_CHANGED,
     EVENT_ACKNOWLEDGED, /* the automatic acknowledgement went out */
     EVENT_MOVE_MADE,    /* one of the five moves, said by hand */
+    EVENT_COPY_ADDED =
+        40,            /* somebody came in by mail: object who, note the address; gets nothing */
+    EVENT_COPY_LET_IN, /* an agent said yes: future answers go to them */
+    EVENT_COPY_KEPT_OUT,
+    EVENT_REQUEST_MERGED, /* into object; on that one: object came in, note "in" */
+    EVENT_REQUEST_PARTED, /* again; the same two ways */
+    EVENT_REQUEST_SPLIT,  /* a message became the request object; on that one: note "in" */
+    EVENT_REQUEST_LINKED, /* with object */
+    EVENT_REQUEST_UNLINKED,
+    EVENT_REQUEST_SNOOZED, /* note: until when or what */
+    EVENT_REQUEST_WOKEN,
+    EVENT_REQUEST_OFFERED, /* to object, with a hand-over note; the owner stays until they accept */
+    EVENT_OFFER_DECLINED,  /* by object, or taken back; note: why */
+    EVENT_MENTIONED,       /* object: who was named in a note */
     EVENT_KINDS
 };
 

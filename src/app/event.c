@@ -1,28 +1,52 @@
 #include "app/app.h"
 
 static const char *const names[EVENT_KINDS] = {
-    [EVENT_REQUEST_OPENED] = "request.opened",     [EVENT_MESSAGE_RECEIVED] = "message.received",
-    [EVENT_MESSAGE_SENT] = "message.sent",         [EVENT_NOTE_ADDED] = "note.added",
-    [EVENT_REQUEST_ASSIGNED] = "request.assigned", [EVENT_REQUEST_MOVED] = "request.moved",
-    [EVENT_REQUEST_WAITING] = "request.waiting",   [EVENT_REQUEST_RESUMED] = "request.resumed",
-    [EVENT_REQUEST_SOLVED] = "request.solved",     [EVENT_REQUEST_REOPENED] = "request.reopened",
-    [EVENT_REQUEST_SPAM] = "request.spam",         [EVENT_PROMISE_MADE] = "promise.made",
-    [EVENT_PROMISE_KEPT] = "promise.kept",         [EVENT_PROMISE_MOVED] = "promise.renegotiated",
-    [EVENT_PROMISE_BROKEN] = "promise.broken",     [EVENT_PROMISE_WITHDRAWN] = "promise.withdrawn",
-    [EVENT_MESSAGE_UNSENT] = "message.unsent",     [EVENT_REQUEST_WITHDRAWN] = "request.withdrawn",
-    [EVENT_SIGNED_IN] = "account.signed_in",       [EVENT_SETTINGS_CHANGED] = "settings.changed",
-    [EVENT_ACKNOWLEDGED] = "request.acknowledged", [EVENT_MOVE_MADE] = "request.move_made",
+    [EVENT_REQUEST_OPENED] = "request.opened",
+    [EVENT_MESSAGE_RECEIVED] = "message.received",
+    [EVENT_MESSAGE_SENT] = "message.sent",
+    [EVENT_NOTE_ADDED] = "note.added",
+    [EVENT_REQUEST_ASSIGNED] = "request.assigned",
+    [EVENT_REQUEST_MOVED] = "request.moved",
+    [EVENT_REQUEST_WAITING] = "request.waiting",
+    [EVENT_REQUEST_RESUMED] = "request.resumed",
+    [EVENT_REQUEST_SOLVED] = "request.solved",
+    [EVENT_REQUEST_REOPENED] = "request.reopened",
+    [EVENT_REQUEST_SPAM] = "request.spam",
+    [EVENT_PROMISE_MADE] = "promise.made",
+    [EVENT_PROMISE_KEPT] = "promise.kept",
+    [EVENT_PROMISE_MOVED] = "promise.renegotiated",
+    [EVENT_PROMISE_BROKEN] = "promise.broken",
+    [EVENT_PROMISE_WITHDRAWN] = "promise.withdrawn",
+    [EVENT_MESSAGE_UNSENT] = "message.unsent",
+    [EVENT_REQUEST_WITHDRAWN] = "request.withdrawn",
+    [EVENT_SIGNED_IN] = "account.signed_in",
+    [EVENT_SETTINGS_CHANGED] = "settings.changed",
+    [EVENT_ACKNOWLEDGED] = "request.acknowledged",
+    [EVENT_MOVE_MADE] = "request.move_made",
+    [EVENT_COPY_ADDED] = "copy.added",
+    [EVENT_COPY_LET_IN] = "copy.let_in",
+    [EVENT_COPY_KEPT_OUT] = "copy.kept_out",
+    [EVENT_REQUEST_MERGED] = "request.merged",
+    [EVENT_REQUEST_PARTED] = "request.parted",
+    [EVENT_REQUEST_SPLIT] = "request.split",
+    [EVENT_REQUEST_LINKED] = "request.linked",
+    [EVENT_REQUEST_UNLINKED] = "request.unlinked",
+    [EVENT_REQUEST_SNOOZED] = "request.snoozed",
+    [EVENT_REQUEST_WOKEN] = "request.woken",
+    [EVENT_REQUEST_OFFERED] = "request.offered",
+    [EVENT_OFFER_DECLINED] = "request.offer_declined",
+    [EVENT_MENTIONED] = "person.mentioned",
 };
 
 const char *event_name(enum event_kind kind)
 {
-    return kind > 0 && kind < EVENT_KINDS ? names[kind] : "unknown";
+    return kind > 0 && kind < EVENT_KINDS && names[kind] ? names[kind] : "unknown";
 }
 
 enum event_kind event_from(struct str name)
 {
     for (enum event_kind k = 1; k < EVENT_KINDS; k++)
-        if (str_eq(name, str_from(names[k])))
+        if (names[k] && str_eq(name, str_from(names[k])))
             return k;
     return 0;
 }

@@ -160,6 +160,19 @@ static void event_words(struct cx *cx, const struct event *e, const struct sourc
     case EVENT_SETTINGS_CHANGED:
     case EVENT_ACKNOWLEDGED:
     case EVENT_MOVE_MADE:
+    case EVENT_COPY_ADDED:
+    case EVENT_COPY_LET_IN:
+    case EVENT_COPY_KEPT_OUT:
+    case EVENT_REQUEST_MERGED:
+    case EVENT_REQUEST_PARTED:
+    case EVENT_REQUEST_SPLIT:
+    case EVENT_REQUEST_LINKED:
+    case EVENT_REQUEST_UNLINKED:
+    case EVENT_REQUEST_SNOOZED:
+    case EVENT_REQUEST_WOKEN:
+    case EVENT_REQUEST_OFFERED:
+    case EVENT_OFFER_DECLINED:
+    case EVENT_MENTIONED:
     case EVENT_KINDS: break;
     }
     if (words)

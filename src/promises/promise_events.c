@@ -172,6 +172,19 @@ static enum err on_request(struct cx *cx, const struct event *e, struct request 
     case EVENT_SIGNED_IN:
     case EVENT_SETTINGS_CHANGED:
     case EVENT_MOVE_MADE:
+    case EVENT_COPY_ADDED:
+    case EVENT_COPY_LET_IN:
+    case EVENT_COPY_KEPT_OUT:
+    case EVENT_REQUEST_MERGED:
+    case EVENT_REQUEST_PARTED:
+    case EVENT_REQUEST_SPLIT:
+    case EVENT_REQUEST_LINKED:
+    case EVENT_REQUEST_UNLINKED:
+    case EVENT_REQUEST_SNOOZED:
+    case EVENT_REQUEST_WOKEN:
+    case EVENT_REQUEST_OFFERED:
+    case EVENT_OFFER_DECLINED:
+    case EVENT_MENTIONED:
     case EVENT_KINDS: return OK;
     }
     return OK;
