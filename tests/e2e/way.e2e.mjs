@@ -80,7 +80,7 @@ export const tests = {
     const page = await t.newPage();
     await signIn(page);
     await page.goto('/settings/mailboxes');
-    await page.click('a.chip:has-text("help@northgate.example")');
+    await page.click('#mailbox a:has-text("help@northgate.example")');
     await page.fill('#smtp_url', `smtp://127.0.0.1:${t.server.mail.port}`);
     await page.check('input[name=may_send]');
     await page.click('.save-bar button[type=submit]');

@@ -118,13 +118,15 @@ export async function go(url, { push = true, state } = {}) {
 }
 export const isGoing = () => Boolean(stop);
 
-// refresh: this page again, because something on it changed; quietly, and only if it did.
+// refresh: this page again, because something on it changed; quietly, and only if it did. What was
+// just refused stays as it is, with its reason, until it is sent again.
+const isHeld = () => stop || $('.summary');
 export async function refresh() {
-  if (stop) return;
+  if (isHeld()) return;
   const at = here();
   try {
     const r = await ask(at, { fresh: false });
-    if (!r || stop || at !== here() || r.status >= 400 || r.isForeign || r.moved) return;
+    if (!r || isHeld() || at !== here() || r.status >= 400 || r.isForeign || r.moved) return;
     show(r.doc, { to: location.href, live: true });
   } catch (why) {
     if (!(why instanceof Away)) throw why;

@@ -30,6 +30,22 @@ export const tests = {
     t.assert.equal(await page.inputValue('#body'), 'Dear Amira, half well written');
   },
 
+  'what was refused stays, with its reason, when the page changes by itself': async t => {
+    const page = await start(t, '/r/2041');
+    page.allow(/422|409/);
+    await page.fill('#body', '   ');
+    await page.click('button:has-text("Send and next")');
+    await page.waitForSelector('.summary');
+    const before = t.server.gets.length;
+    t.server.say(2041, 'A word more');
+    await page.waitForTimeout(600);
+    t.assert.equal(await t.focused(page), '#summary-2041');
+    t.assert.equal(t.server.gets.length, before);
+    await page.fill('#body', 'Dear Amira');
+    await page.click('button:has-text("Send and stay")');
+    await shows(t, page, '#feed-2041', 'A word more');
+  },
+
   'nobody who only reads is moved': async t => {
     const page = await start(t, '/r/2041');
     await page.focus('#scroll-2041');
