@@ -82,3 +82,82 @@ CREATE TABLE counter (
     n    BIGINT NOT NULL,
     PRIMARY KEY (view, id)
 );
+-- migration 2: whole and part, sleep, hand-over, copies by mail, uploads, answers, notices
+ALTER TABLE request ADD COLUMN merged_into BIGINT;   -- its messages are shown there; the link back is message.home_id
+ALTER TABLE request ADD COLUMN merged_state BIGINT;  -- what it was before, for parting again
+ALTER TABLE request ADD COLUMN asleep_until BIGINT;  -- not in "mine" and "nobody's" until then; far away: until it is woken
+ALTER TABLE request ADD COLUMN asleep_for BIGINT NOT NULL DEFAULT 0; -- 0 awake, 1 a time, 2 their answer, 3 a promise
+CREATE INDEX request_asleep ON request (asleep_until) WHERE asleep_until IS NOT NULL;
+CREATE INDEX request_merged ON request (merged_into) WHERE merged_into IS NOT NULL;
+ALTER TABLE message ADD COLUMN home_id BIGINT; -- the request it was written to, when it is shown in another
+CREATE INDEX message_by_home ON message (home_id) WHERE home_id IS NOT NULL;
+-- two requests that have to do with each other; the lower id first
+CREATE TABLE request_pair (
+    a_id   BIGINT NOT NULL REFERENCES request (id),
+    b_id   BIGINT NOT NULL REFERENCES request (id),
+    kind   BIGINT NOT NULL DEFAULT 1, -- 1 linked, 2 said not to belong together
+    at     BIGINT NOT NULL,
+    PRIMARY KEY (a_id, b_id)
+);
+CREATE INDEX request_pair_by_b ON request_pair (b_id);
+-- offered to a colleague; the owner stays until they accept
+CREATE TABLE handover (
+    request_id BIGINT PRIMARY KEY REFERENCES request (id),
+    from_id    BIGINT NOT NULL REFERENCES person (id),
+    to_id      BIGINT NOT NULL REFERENCES person (id),
+    note       TEXT NOT NULL,
+    at         BIGINT NOT NULL
+);
+-- files of an answer that is still being written
+CREATE TABLE upload (
+    id         $ID,
+    request_id BIGINT NOT NULL,
+    person_id  BIGINT NOT NULL REFERENCES person (id),
+    name       TEXT NOT NULL,
+    type       TEXT NOT NULL,
+    size       BIGINT NOT NULL,
+    hash       TEXT NOT NULL REFERENCES file (hash),
+    at         BIGINT NOT NULL
+);
+CREATE INDEX upload_by_request ON upload (request_id, person_id);
+CREATE INDEX upload_by_time ON upload (at);
+-- answers to be used again: words with {placeholders}, and what is done besides
+CREATE TABLE macro (
+    id        $ID,
+    name      TEXT NOT NULL,
+    text      TEXT NOT NULL,
+    kind      TEXT NOT NULL DEFAULT 'reply', -- reply, note
+    then_act  TEXT NOT NULL DEFAULT '',      -- keep, wait or nothing
+    moves     BIGINT NOT NULL DEFAULT 0,
+    lang      TEXT NOT NULL DEFAULT '',      -- empty: any
+    owner_id  BIGINT REFERENCES person (id), -- whose alone; none: everybody's
+    uses      BIGINT NOT NULL DEFAULT 0,
+    ended_at  BIGINT
+);
+-- an answer that leaves at a time of its own
+CREATE TABLE later (
+    id         $ID,
+    request_id BIGINT NOT NULL REFERENCES request (id),
+    person_id  BIGINT NOT NULL REFERENCES person (id),
+    text       TEXT NOT NULL,
+    then_act   TEXT NOT NULL DEFAULT '',
+    moves      BIGINT NOT NULL DEFAULT 0,
+    unless_they_write BIGINT NOT NULL DEFAULT 1,
+    seen       BIGINT NOT NULL DEFAULT 0, -- the newest message its writer saw
+    at         BIGINT NOT NULL,
+    made_at    BIGINT NOT NULL
+);
+CREATE INDEX later_by_time ON later (at);
+CREATE INDEX later_by_request ON later (request_id);
+-- what somebody is to know: they were named, something is offered to them, words of theirs did not go
+CREATE TABLE notice (
+    id         $ID,
+    person_id  BIGINT NOT NULL REFERENCES person (id),
+    request_id BIGINT NOT NULL REFERENCES request (id),
+    message_id BIGINT,
+    actor_id   BIGINT,
+    kind       BIGINT NOT NULL, -- 1 named in a note, 2 offered to them, 3 accepted, 4 declined, 5 not sent
+    at         BIGINT NOT NULL,
+    seen_at    BIGINT
+);
+CREATE INDEX notice_unseen ON notice (person_id, id) WHERE seen_at IS NULL;
