@@ -37,3 +37,12 @@ CREATE TABLE file_piece (
     bytes  $BLOB NOT NULL,
     PRIMARY KEY (hash, number)
 );
+-- migration 2: what was done once, so that a form sent again after an interruption does nothing twice
+CREATE TABLE once (
+    hash       TEXT PRIMARY KEY, -- of person, path and key
+    body       TEXT NOT NULL,    -- hash of what was sent
+    location   TEXT NOT NULL DEFAULT '',
+    toast      TEXT NOT NULL DEFAULT '',
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX once_by_expiry ON once (expires_at);
