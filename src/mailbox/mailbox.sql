@@ -63,3 +63,80 @@ CREATE TABLE mail_auto (
     sent    BIGINT NOT NULL,
     PRIMARY KEY (address, kind, day)
 );
+-- migration 2: mail fetched by IMAP, its ledger by UID, access by OAuth 2, alarms
+ALTER TABLE mailbox ADD COLUMN imap_host TEXT NOT NULL DEFAULT ''; -- empty: nothing is fetched
+ALTER TABLE mailbox ADD COLUMN imap_port BIGINT NOT NULL DEFAULT 993;
+ALTER TABLE mailbox ADD COLUMN imap_tls BIGINT NOT NULL DEFAULT 1; -- 1 from the start, 2 STARTTLS, 3 none
+ALTER TABLE mailbox ADD COLUMN imap_auth BIGINT NOT NULL DEFAULT 1; -- 1 password, 2 OAuth 2
+ALTER TABLE mailbox ADD COLUMN imap_user TEXT NOT NULL DEFAULT '';
+ALTER TABLE mailbox ADD COLUMN imap_secret TEXT NOT NULL DEFAULT ''; -- sealed
+ALTER TABLE mailbox ADD COLUMN imap_folder TEXT NOT NULL DEFAULT 'INBOX';
+ALTER TABLE mailbox ADD COLUMN imap_begin BIGINT NOT NULL DEFAULT 1; -- 1 with what comes, 2 with all that is there, as history
+ALTER TABLE mailbox ADD COLUMN server_ca TEXT NOT NULL DEFAULT ''; -- PEM, of a house's own authority
+-- where fetching stands: kept in the transaction that stores what was fetched
+ALTER TABLE mailbox ADD COLUMN imap_era BIGINT NOT NULL DEFAULT 0; -- counts the numberings (UIDVALIDITY) of the folder
+ALTER TABLE mailbox ADD COLUMN imap_validity BIGINT NOT NULL DEFAULT 0; -- UIDVALIDITY; 0: not known yet
+ALTER TABLE mailbox ADD COLUMN imap_first BIGINT NOT NULL DEFAULT 0; -- every UID from this on is accounted for
+ALTER TABLE mailbox ADD COLUMN imap_uid BIGINT NOT NULL DEFAULT 0; -- the last UID that is
+ALTER TABLE mailbox ADD COLUMN imap_history BIGINT NOT NULL DEFAULT 0; -- UIDs up to this one are history: nothing is sent for them
+ALTER TABLE mailbox ADD COLUMN imap_since BIGINT NOT NULL DEFAULT 0; -- when Kept began to listen here
+ALTER TABLE mailbox ADD COLUMN imap_good_at BIGINT NOT NULL DEFAULT 0; -- when the server was last heard
+ALTER TABLE mailbox ADD COLUMN imap_failed_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE mailbox ADD COLUMN imap_fails BIGINT NOT NULL DEFAULT 0; -- in a row
+ALTER TABLE mailbox ADD COLUMN imap_next_at BIGINT NOT NULL DEFAULT 0; -- not tried before this
+ALTER TABLE mailbox ADD COLUMN imap_trouble BIGINT NOT NULL DEFAULT 0; -- what kind of failure; 0: none
+ALTER TABLE mailbox ADD COLUMN imap_error TEXT NOT NULL DEFAULT ''; -- what the server said
+ALTER TABLE mailbox ADD COLUMN compared_at BIGINT NOT NULL DEFAULT 0; -- the last reconcile
+-- one row for every UID of a folder that was seen: with mail_in_id it is stored
+CREATE TABLE mail_uid (
+    mailbox_id BIGINT NOT NULL REFERENCES mailbox (id),
+    era        BIGINT NOT NULL,
+    uid        BIGINT NOT NULL,
+    kind       BIGINT NOT NULL, -- 1 taken, 2 its bytes were here already, 3 older than Kept's listening, 4 gone before it could be read
+    mail_in_id BIGINT REFERENCES mail_in (id),
+    bytes      BIGINT NOT NULL,
+    seen_at    BIGINT NOT NULL,
+    gone_at    BIGINT, -- no longer on the server
+    PRIMARY KEY (mailbox_id, era, uid)
+);
+CREATE INDEX mail_uid_by_mail ON mail_uid (mail_in_id);
+CREATE INDEX mail_in_by_mailbox ON mail_in (mailbox_id, id);
+CREATE TABLE mail_reconcile (
+    id         $ID,
+    mailbox_id BIGINT NOT NULL REFERENCES mailbox (id),
+    at         BIGINT NOT NULL,
+    on_server  BIGINT NOT NULL, -- messages from the first UID on
+    accounted  BIGINT NOT NULL, -- of those, in the ledger before
+    fetched    BIGINT NOT NULL, -- of those that were not, now taken
+    gone       BIGINT NOT NULL  -- in the ledger, and newly deleted on the server
+);
+CREATE INDEX mail_reconcile_by_mailbox ON mail_reconcile (mailbox_id, id);
+CREATE TABLE mail_alarm (
+    id         $ID,
+    mailbox_id BIGINT NOT NULL REFERENCES mailbox (id),
+    kind       BIGINT NOT NULL, -- 1 does not add up, 2 silent, 3 cannot fetch, 4 access ends soon, 5 mail was missed
+    since      BIGINT NOT NULL,
+    note       TEXT NOT NULL DEFAULT '',
+    ended_at   BIGINT
+);
+CREATE UNIQUE INDEX mail_alarm_open ON mail_alarm (mailbox_id, kind) WHERE ended_at IS NULL;
+CREATE TABLE mailbox_oauth (
+    mailbox_id    BIGINT PRIMARY KEY REFERENCES mailbox (id),
+    provider      BIGINT NOT NULL, -- 1 Google, 2 Microsoft, 3 another
+    client        TEXT NOT NULL,
+    client_secret TEXT NOT NULL DEFAULT '', -- sealed
+    secret_until  BIGINT NOT NULL DEFAULT 0, -- when the client secret ends; 0: not said
+    tenant        TEXT NOT NULL DEFAULT '',  -- of Microsoft
+    auth_url      TEXT NOT NULL DEFAULT '',  -- of another
+    token_url     TEXT NOT NULL DEFAULT '',
+    scope         TEXT NOT NULL DEFAULT '',
+    refresh       TEXT NOT NULL DEFAULT '', -- sealed; empty: not connected
+    access        TEXT NOT NULL DEFAULT '', -- sealed
+    access_until  BIGINT NOT NULL DEFAULT 0,
+    refresh_until BIGINT NOT NULL DEFAULT 0, -- 0: not said
+    connected_at  BIGINT NOT NULL DEFAULT 0,
+    failed_at     BIGINT NOT NULL DEFAULT 0,
+    fails         BIGINT NOT NULL DEFAULT 0, -- in a row
+    is_ended      BIGINT NOT NULL DEFAULT 0, -- the provider lets Kept in no more: a person must connect anew
+    error         TEXT NOT NULL DEFAULT ''
+);
