@@ -50,8 +50,10 @@ struct actor {
     struct str session; /* key of the session's live streams; empty for a token */
     struct str csrf;    /* what a form of this session must carry */
     bool is_token;      /* an API token: no cookie, so no CSRF */
-    bool may_write;     /* false for a read-only API token */
+    bool may_write;     /* false for an API token without a scope to write */
+    int scopes;         /* of a token: enum scope, or-ed */
     team_id teams[32];
+    bool leads[32]; /* the team at the same place */
     int team_count;
     struct str theme, density, letters; /* how the pages look for them */
 };
@@ -110,6 +112,11 @@ enum event_kind {
     EVENT_SETTINGS_CHANGED,
     EVENT_ACKNOWLEDGED, /* the automatic acknowledgement went out */
     EVENT_MOVE_MADE,    /* one of the five moves, said by hand */
+    EVENT_MAIL_FAILED =
+        30,             /* an answer was refused or came back; object: of the outbox; note: whose */
+    EVENT_MAIL_HELD,    /* how the sending ended is not known; a person decides */
+    EVENT_MAIL_LATER,   /* an answer waits for its time; note: until when */
+    EVENT_MAIL_STOPPED, /* it goes no more: they wrote first, or it was taken back */
     EVENT_COPY_ADDED =
         40,            /* somebody came in by mail: object who, note the address; gets nothing */
     EVENT_COPY_LET_IN, /* an agent said yes: future answers go to them */

@@ -136,6 +136,8 @@ static void print_balance(struct cx *cx, const struct import_counts *c)
     buf_addf(&out, "received %lld = %lld requests + %lld replies + %lld ignored + %lld quarantined",
              (long long)b.received, (long long)b.requests, (long long)b.replies,
              (long long)b.ignored, (long long)b.quarantined);
+    if (b.spam)
+        buf_addf(&out, " + %lld suspected spam", (long long)b.spam);
     if (b.stored)
         buf_addf(&out, " + %lld not sorted yet", (long long)b.stored);
     buf_addf(&out, "\n  ignored %lld:\n", (long long)b.ignored);

@@ -152,6 +152,19 @@ static void event_words(struct cx *cx, const struct event *e, const struct sourc
     case EVENT_MESSAGE_UNSENT:
         words = WORD("An answer was taken back before it left"), to->icon = S("undo");
         break;
+    case EVENT_MAIL_FAILED:
+        words = WORD("Not delivered to {why}"), to->icon = S("alert"), to->risk = S("broken");
+        break;
+    case EVENT_MAIL_HELD:
+        words = WORD("Perhaps not delivered to {why}. Look at the outbox"), to->icon = S("alert"),
+        to->risk = S("risk");
+        break;
+    case EVENT_MAIL_LATER:
+        words = WORD("An answer will go out {why}"), to->icon = S("clock");
+        break;
+    case EVENT_MAIL_STOPPED:
+        words = WORD("The answer did not go out: {why}"), to->icon = S("undo");
+        break;
     case EVENT_REQUEST_OPENED:
     case EVENT_MESSAGE_RECEIVED:
     case EVENT_MESSAGE_SENT:

@@ -96,7 +96,7 @@ enum err mailbox_check(struct cx *cx, struct buf *report)
     struct mail_balance b;
     struct rows r;
     TRY(mail_balance(cx, &b));
-    if (b.received != b.stored + b.requests + b.replies + b.ignored + b.quarantined)
+    if (b.received != b.stored + b.requests + b.replies + b.ignored + b.quarantined + b.spam)
         buf_addf(report, "mail: received %lld is not what they became\n", (long long)b.received);
     db_query(
         &r, cx->db,

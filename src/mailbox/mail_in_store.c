@@ -5,7 +5,7 @@
 
 #define MAIL_IN_COLUMNS                                                                            \
     "id, mailbox_id, source, envelope_from, envelope_to, hash, mail_id, from_address, subject,"    \
-    " state, reason, request_id, message_id, received_at, done_at"
+    " state, reason, request_id, message_id, received_at, done_at, charset, is_freed"
 
 static void mail_in_from_row(struct rows *r, struct mail_in *m)
 {
@@ -24,6 +24,8 @@ static void mail_in_from_row(struct rows *r, struct mail_in *m)
     m->message.v = rows_i64(r);
     m->received_at = rows_i64(r);
     m->done_at = rows_i64(r);
+    m->charset = rows_text(r);
+    m->is_freed = rows_bool(r);
 }
 
 enum err mail_take(struct cx *cx, struct mail_in *m, const struct mail_raw *raw, bool *is_new)
@@ -99,6 +101,7 @@ enum err mail_balance(struct cx *cx, struct mail_balance *out)
         case MAIL_REPLY: out->replies = n; break;
         case MAIL_IGNORED: out->ignored = n; break;
         case MAIL_QUARANTINED: out->quarantined = n; break;
+        case MAIL_SPAM: out->spam = n; break;
         }
     }
     return rows_end(&r);

@@ -6,7 +6,7 @@
 #define MAIL_OUT_COLUMNS                                                                           \
     "id, mailbox_id, request_id, message_id, person_id, recipient, kind, state, send_after, "      \
     "tries,"                                                                                       \
-    " mail_id, raw_hash, reply, created_at, ended_at"
+    " mail_id, raw_hash, reply, created_at, ended_at, subject, instead_of"
 
 static void mail_out_from_row(struct rows *r, struct mail_out *m)
 {
@@ -25,6 +25,8 @@ static void mail_out_from_row(struct rows *r, struct mail_out *m)
     m->reply = rows_text(r);
     m->created_at = rows_i64(r);
     m->ended_at = rows_i64(r);
+    m->subject = rows_text(r);
+    m->instead_of.v = rows_i64(r);
 }
 
 enum err mail_out_add(struct cx *cx, struct mail_out *m)
@@ -124,6 +126,7 @@ const char *mail_out_state_name(enum mail_out_state s)
     case OUT_UNKNOWN: return "unknown";
     case OUT_TAKEN_BACK: return "taken_back";
     case OUT_SHOWN: return "shown";
+    case OUT_SETTLED: return "settled";
     }
     return "unknown";
 }

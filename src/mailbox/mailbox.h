@@ -27,7 +27,14 @@ enum err mailbox_set(struct cx *cx, const struct mailbox *m) must_use;
 
 /* ---- in: the ledger -------------------------------------------------------------------------- */
 
-enum mail_in_state { MAIL_STORED = 1, MAIL_REQUEST, MAIL_REPLY, MAIL_IGNORED, MAIL_QUARANTINED };
+enum mail_in_state {
+    MAIL_STORED = 1,
+    MAIL_REQUEST,
+    MAIL_REPLY,
+    MAIL_IGNORED,
+    MAIL_QUARANTINED,
+    MAIL_SPAM /* suspected: waits in its own view until a person frees or deletes it */
+};
 
 struct mail_in {
     mail_in_id id;
@@ -41,6 +48,8 @@ struct mail_in {
     request_id request;
     message_id message;
     instant received_at, done_at;
+    struct str charset; /* a person wants it read by this one; empty: by what it says itself */
+    bool is_freed;      /* a person says that it is to be taken, suspected or not */
 };
 
 /* mail_take: keeps the raw bytes and writes the row, inside a write. *is_new is false when these
@@ -65,7 +74,7 @@ enum err mail_try_again(struct cx *cx,
                         mail_in_id id) must_use; /* out of quarantine, inside a write */
 
 struct mail_balance {
-    int64_t received, stored, requests, replies, ignored, quarantined;
+    int64_t received, stored, requests, replies, ignored, quarantined, spam;
 };
 enum err mail_balance(struct cx *cx, struct mail_balance *out) must_use;
 /* mail_reasons: "N  reason" a line each, of a state. */
@@ -82,7 +91,8 @@ enum mail_out_state {
     OUT_UNKNOWN, /* the line broke after all was sent: held for a person, never sent again by itself
                   */
     OUT_TAKEN_BACK,
-    OUT_SHOWN /* the mailbox only listens: what would have gone */
+    OUT_SHOWN,  /* the mailbox only listens: what would have gone */
+    OUT_SETTLED /* failed or unknown, and a person has dealt with it */
 };
 
 struct mail_out {
@@ -99,6 +109,8 @@ struct mail_out {
     struct str mail_id, raw_hash;
     struct str reply; /* what the server said last */
     instant created_at, ended_at;
+    struct str subject;     /* of automatic mail; empty: the request's */
+    mail_out_id instead_of; /* the one that failed, and that this is sent for */
 };
 
 enum err mail_out_add(struct cx *cx, struct mail_out *m) must_use; /* inside a write */

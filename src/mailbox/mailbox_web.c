@@ -121,6 +121,7 @@ static struct str in_words(struct cx *cx, enum mail_in_state s)
     case MAIL_REPLY: return word(cx->lang, "Joined a request");
     case MAIL_IGNORED: return word(cx->lang, "Ignored");
     case MAIL_QUARANTINED: return word(cx->lang, "In quarantine");
+    case MAIL_SPAM: return word(cx->lang, "Suspected spam");
     }
     return S("");
 }
@@ -135,6 +136,7 @@ static struct str out_words(struct cx *cx, enum mail_out_state s)
     case OUT_UNKNOWN: return word(cx->lang, "Perhaps delivered: the line broke");
     case OUT_TAKEN_BACK: return word(cx->lang, "Taken back");
     case OUT_SHOWN: return word(cx->lang, "Not sent: this mailbox only listens");
+    case OUT_SETTLED: return word(cx->lang, "Dealt with");
     }
     return S("");
 }
@@ -197,7 +199,7 @@ static enum err mail_get_page(struct cx *cx)
     TRY(mail_balance(cx, &p->balance));
     TRY(fill_counts(cx, p));
     p->is_balanced = b->received ==
-                     b->stored + b->requests + b->replies + b->ignored + b->quarantined;
+                     b->stored + b->requests + b->replies + b->ignored + b->quarantined + b->spam;
     p->shown = http_query(cx->q, S("show"));
     if (str_eq(p->shown, S("ignored")))
         TRY(fill_in(cx, p, MAIL_IGNORED));

@@ -172,6 +172,10 @@ static enum err on_request(struct cx *cx, const struct event *e, struct request 
     case EVENT_SIGNED_IN:
     case EVENT_SETTINGS_CHANGED:
     case EVENT_MOVE_MADE:
+    case EVENT_MAIL_FAILED:
+    case EVENT_MAIL_HELD:
+    case EVENT_MAIL_LATER:
+    case EVENT_MAIL_STOPPED:
     case EVENT_COPY_ADDED:
     case EVENT_COPY_LET_IN:
     case EVENT_COPY_KEPT_OUT:
