@@ -1,4 +1,4 @@
--- migration 2: suspected spam, block rules, automatic mail and its breaker, signatures, answers sent later
+-- migration 3: suspected spam, block rules, automatic mail and its breaker, signatures, answers sent later
 ALTER TABLE mail_in ADD COLUMN charset TEXT NOT NULL DEFAULT '';  -- the one a person asked for; empty: as it says
 ALTER TABLE mail_in ADD COLUMN is_freed BIGINT NOT NULL DEFAULT 0; -- a person said that it is to be taken
 ALTER TABLE mail_out ADD COLUMN subject TEXT NOT NULL DEFAULT ''; -- of automatic mail
