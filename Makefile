@@ -47,7 +47,7 @@ LDFLAGS = $(LINK_$(CONFIG))
 
 # The layers, lowest first: a folder may include from itself and from those before it.
 # tools/layers reads these two lines.
-LIB_LAYERS = base text stat auth sandbox db http mail
+LIB_LAYERS = base text stat auth sandbox db http net mail
 SRC_LAYERS = app people services requests promises mailbox desk portal setup demo
 
 LIBS = $(addprefix lib/,$(LIB_LAYERS))
@@ -61,7 +61,8 @@ NEEDS_lib/auth = lib/auth lib/text lib/base
 NEEDS_lib/sandbox = lib/sandbox lib/base
 NEEDS_lib/db = lib/db lib/text lib/base
 NEEDS_lib/http = lib/http lib/text lib/base
-NEEDS_lib/mail = lib/mail lib/sandbox lib/auth lib/text lib/base
+NEEDS_lib/net = lib/net lib/http lib/text lib/base
+NEEDS_lib/mail = lib/mail lib/net lib/http lib/sandbox lib/auth lib/text lib/base
 NEEDS_src/services = src/services lib/text lib/base
 # The tests of any other feature open the whole app (tests/harness/app_test.h).
 $(foreach f,$(FEATURES),$(eval NEEDS_$(f) ?= $(FEATURES) $(LIBS)))
@@ -185,7 +186,7 @@ dev:
 # Who stands on the database gets both kinds of it (tests/harness/db_test.h).
 HARNESS = $(B)/tests/harness/test.o
 DB_HARNESS = $(B)/tests/harness/db_test.o $(B)/tests/harness/pg.o
-APP_HARNESS = $(B)/tests/harness/app_test.o $(B)/src/features.o $(B)/gen/words.o $(B)/gen/web_assets.o
+APP_HARNESS = $(B)/tests/harness/app_test.o $(B)/tests/harness/web_test.o $(B)/src/features.o $(B)/gen/words.o $(B)/gen/web_assets.o
 needs_db = $(filter lib/db,$(NEEDS_$(1)))
 needs_app = $(filter src/app,$(NEEDS_$(1)))
 define test_program

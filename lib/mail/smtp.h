@@ -1,9 +1,10 @@
-/* smtp.h: sending one message to one recipient, and knowing exactly how it ended. Only smtp.c knows
- * libcurl's SMTP. */
+/* smtp.h: sending one message to one recipient, and knowing exactly how it ended. */
 #ifndef KEPT_MAIL_SMTP_H
 #define KEPT_MAIL_SMTP_H
 
 #include "base/str.h"
+
+struct reach;
 
 enum smtp_outcome {
     SMTP_SENT,    /* the server took it: 250 after the data */
@@ -17,7 +18,10 @@ struct smtp_server {
     const char *url;  /* smtp://host:port, smtps://host:port */
     const char *user; /* NULL: no sign-in */
     const char *password;
-    bool needs_tls; /* STARTTLS must succeed */
+    const char *bearer;        /* instead of a password: an access token (XOAUTH2); NULL: none */
+    const char *ca;            /* PEM of the house's own authority; NULL: the system's */
+    bool needs_tls;            /* STARTTLS must succeed */
+    const struct reach *reach; /* which addresses may be connected to (net/reach.h) */
     int timeout_seconds;
 };
 
@@ -30,8 +34,5 @@ void smtp_close(struct smtp *s);
  *   reply  what the server said last, or what failed, in a line; in the arena */
 enum smtp_outcome smtp_send(struct smtp *s, struct arena *a, const char *from, const char *to,
                             struct str raw, struct str *reply);
-
-/* smtp_begin: once in the program, before threads. */
-void smtp_begin(void);
 
 #endif

@@ -5,9 +5,9 @@
 
 #include "app/serve.h"
 #include "app/settings.h"
-#include "mail/smtp.h"
 #include "mailbox/lmtp_in.h"
 #include "mailbox/mailbox.h"
+#include "net/outgoing.h"
 
 enum { serve_readers = 12 }; /* I/O threads, workers, jobs and LMTP sessions that read at once */
 
@@ -73,7 +73,7 @@ static int run(struct app *app, const struct serve_options *o)
     sigaddset(&stop, SIGTERM);
     sigaddset(&stop, SIGINT);
     pthread_sigmask(SIG_BLOCK, &stop, NULL); /* before any thread, so that none takes them */
-    smtp_begin();
+    outgoing_begin();
     enum err err = recover_all(app, &f);
     if (err == OK)
         err = serve_start(app, o->listen, o->proxies, &f);
