@@ -6,6 +6,7 @@
 #include "mail/parse.h"
 #include "mail/wire.h"
 #include "sandbox/sandbox.h"
+#include "text/ics.h"
 #include "text/sanitize.h"
 
 /* Where each decoded file begins in out_fd: told before the message itself. */
@@ -94,9 +95,31 @@ static enum err run_sanitize(struct arena *a, struct str input, int out_fd, stru
     return OK;
 }
 
+static enum err run_holidays(struct arena *a, struct str input, int out_fd, struct buf *reply,
+                             struct fault *f)
+{
+    struct ics_day *days;
+    int count;
+    int64_t first, last;
+    struct str range = str_cut(&input, '\n');
+    (void)out_fd;
+    if (str_to_i64(str_cut(&range, ' '), &first) != OK || str_to_i64(range, &last) != OK)
+        return fault_set(f, ERR_INVALID, NULL, "no range of days");
+    struct ics_range within = {(day_number)first, (day_number)last};
+    TRY(ics_days(a, input, within, &days, &count, f));
+    for (int i = 0; i < count; i++) {
+        struct str name = days[i].name;
+        buf_addf(reply, "%lld ", (long long)days[i].day);
+        buf_add(reply, str_line(&name));
+        buf_addc(reply, '\n');
+    }
+    return OK;
+}
+
 static const struct sandbox_job jobs[PARSER_JOBS] = {
     [PARSER_MAIL] = {"mail", run_mail},
     [PARSER_SANITIZE] = {"sanitize", run_sanitize},
+    [PARSER_HOLIDAYS] = {"holidays", run_holidays},
 };
 
 enum err parser_start(struct app *app, struct fault *f)

@@ -1,24 +1,154 @@
+/* service_web.c: the catalogue, and the page of one service. */
 #include "app/form.h"
 #include "app/serve.h"
 #include "app/undo.h"
-#include "base/limits.h"
-#include "services/pages.h"
+#include "people/account.h"
+#include "services/service_read.h"
 #include "services/templates.h"
 
-static const int64_t longest = 365 * INT64_C(86400); /* no promise is given for later than a year */
+enum { rows_more = 2 }; /* empty rows after those in use */
 
-static enum err fill_teams(struct cx *cx, struct service_page *p)
+struct str priority_words(enum lang l, enum priority p)
+{
+    static const char *const words[PRIORITIES] = {[PRIORITY_NORMAL] = WORD("normal"),
+                                                  [PRIORITY_LOW] = WORD("low"),
+                                                  [PRIORITY_HIGH] = WORD("high"),
+                                                  [PRIORITY_URGENT] = WORD("urgent")};
+    return word(l, words[p]);
+}
+
+/* ---- the page ---------------------------------------------------------------------------------
+ */
+
+static enum err fill_people(struct cx *cx, struct service_page *p)
 {
     struct team *teams;
+    struct account *accounts;
     TRY(team_list(cx, &teams, &p->team_count));
-    p->teams = NEWN(cx->arena, struct team_choice, p->team_count);
+    p->teams = NEWN(cx->arena, struct catalogue_choice, p->team_count);
     for (int i = 0; i < p->team_count; i++)
-        p->teams[i] = (struct team_choice){teams[i].id.v, teams[i].name,
-                                           teams[i].id.v == p->service.team.v};
+        p->teams[i] = (struct catalogue_choice){teams[i].id.v, teams[i].name,
+                                                teams[i].id.v == p->service.team.v};
+    TRY(account_list(cx, &accounts, &p->owner_count));
+    p->owners = NEWN(cx->arena, struct catalogue_choice, p->owner_count);
+    for (int i = 0; i < p->owner_count; i++)
+        p->owners[i] = (struct catalogue_choice){accounts[i].person.v, accounts[i].name,
+                                                 accounts[i].person.v == p->service.owner.v};
     return OK;
 }
 
-static enum err show(struct cx *cx, const struct service *typed, service_id id, enum err err)
+static void fill_targets(struct cx *cx, struct service_page *p, bool as_typed)
+{
+    static const char *const words[TARGETS] = {[TARGET_ACKNOWLEDGE] = WORD("Acknowledge within"),
+                                               [TARGET_RESPOND] = WORD("Answer within"),
+                                               [TARGET_UPDATE] = WORD("Say how it stands every"),
+                                               [TARGET_RESOLVE] = WORD("Done within")};
+    for (int k = 0; k < TARGETS; k++) {
+        struct target_row *row = &p->targets[k];
+        row->words = word(cx->lang, words[k]);
+        for (int n = 0; n < PRIORITIES; n++) {
+            const char *field = service_target_field((enum target)k, (enum priority)n);
+            int64_t seconds = p->service.targets[n][k];
+            row->fields[n] = str_from(field);
+            row->values[n] = as_typed  ? http_form(cx->q, str_from(field))
+                             : seconds ? length_format(cx->arena, seconds)
+                                       : S("");
+        }
+    }
+}
+
+static void fill_needs(struct cx *cx, struct service_page *p, const struct need *needs, int count)
+{
+    p->needed = needs;
+    p->needed_count = count;
+    p->need_count = count + rows_more < SERVICE_NEEDS ? count + rows_more : SERVICE_NEEDS;
+    p->needs = NEWN(cx->arena, struct need_row, p->need_count);
+    for (int n = 0; n < p->need_count; n++) {
+        struct need_row *row = &p->needs[n];
+        *row = (struct need_row){.n = n + 1, .step = 1};
+        row->services = NEWN(cx->arena, struct catalogue_choice, p->service_count);
+        if (n < count)
+            row->step = needs[n].step, row->is_gate = needs[n].is_gate;
+        for (int i = 0; i < p->service_count; i++) {
+            const struct service *s = &p->services[i];
+            bool chosen = n < count && needs[n].service.v == s->id.v;
+            bool inside = (s->audience & AUDIENCE_INSIDE) || s->supplier.n;
+            if (s->id.v != p->service.id.v && (chosen || (inside && !s->is_retired)))
+                row->services[row->service_count++] = (struct catalogue_choice){s->id.v, s->name,
+                                                                                chosen};
+        }
+    }
+}
+
+static struct str joined(struct cx *cx, const struct form_field *f)
+{
+    struct buf b;
+    buf_init(&b, cx->arena, 16 * 1024);
+    for (int i = 0; i < f->choice_count; i++)
+        buf_addf(&b, "%.*s\n", STR_ARG(f->choices[i]));
+    return buf_str(&b);
+}
+
+static void fill_fields(struct cx *cx, struct service_page *p, const struct form_field *fields,
+                        int count)
+{
+    p->asked = fields;
+    p->asked_count = count;
+    p->field_count = count + rows_more < FORM_FIELDS ? count + rows_more : FORM_FIELDS;
+    p->fields = NEWN(cx->arena, struct field_row, p->field_count);
+    for (int n = 0; n < p->field_count; n++) {
+        p->fields[n] = (struct field_row){.n = n + 1, .choices = S("")};
+        p->fields[n].field = (struct form_field){
+            .key = S(""), .label = S(""), .hint = S(""), .type = FIELD_TEXT};
+        if (n < count) {
+            p->fields[n].field = fields[n];
+            p->fields[n].choices = joined(cx, &fields[n]);
+        }
+    }
+}
+
+static enum err fill_meaning(struct cx *cx, struct service_page *p)
+{
+    struct service_fault *faults;
+    int count;
+    int64_t open;
+    TRY(service_history(cx, p->service.id, &p->history, &p->history_count));
+    TRY(service_faults(cx, &faults, &count));
+    p->faults = NEWN(cx->arena, struct str, count);
+    for (int i = 0; i < count; i++)
+        if (faults[i].service.v == p->service.id.v || faults[i].other.v == p->service.id.v)
+            p->faults[p->fault_count++] = faults[i].words;
+    TRY(db_get_i64(cx->db, SQL("SELECT count(*) FROM request WHERE service_id = $1 AND state < 10"),
+                   ARGS(DB_I(p->service.id.v)), &open));
+    p->open_promises = (int)open;
+    return OK;
+}
+
+static enum err fill_stored(struct cx *cx, struct service_page *p, service_id id)
+{
+    struct need *needs = NULL;
+    struct form_field *fields = NULL;
+    int need_count = 0, field_count = 0;
+    p->service = (struct service){.name = S(""),
+                                  .steps = S(""),
+                                  .bring = S(""),
+                                  .supplier = S(""),
+                                  .supplier_address = S(""),
+                                  .audience = AUDIENCE_OUTSIDE};
+    p->service.targets[PRIORITY_NORMAL][TARGET_RESPOND] = 4 * 3600;
+    p->service.targets[PRIORITY_NORMAL][TARGET_RESOLVE] = 24 * 3600;
+    if (id.v) {
+        TRY(service_get(cx, id, &p->service));
+        TRY(service_needs(cx, id, &needs, &need_count));
+        TRY(service_form_parse(cx->arena, p->service.form, &fields, &field_count, &cx->fault));
+    }
+    fill_needs(cx, p, needs, need_count);
+    fill_fields(cx, p, fields, field_count);
+    return OK;
+}
+
+static enum err show(struct cx *cx, const struct service *typed, const struct service_typed *more,
+                     service_id id, enum err err)
 {
     struct service_page *p = NEW(cx->arena, struct service_page);
     struct fault fault = cx->fault;
@@ -26,21 +156,20 @@ static enum err show(struct cx *cx, const struct service *typed, service_id id, 
         return err;
     TRY(layout_load(cx, S("services"), &p->layout));
     TRY(service_list(cx, true, &p->services, &p->service_count));
-    p->service = (struct service){.name = S(""),
-                                  .steps = S(""),
-                                  .bring = S(""),
-                                  .audience = AUDIENCE_OUTSIDE,
-                                  .respond_seconds = 4 * 3600,
-                                  .resolve_seconds = 24 * 3600};
-    if (typed)
+    TRY(fill_stored(cx, p, id));
+    if (typed) {
+        int64_t version = p->service.version;
         p->service = *typed;
-    else if (id.v)
-        TRY(service_get(cx, id, &p->service));
-    p->respond = err != OK ? http_form(cx->q, S("respond"))
-                           : length_format(cx->arena, p->service.respond_seconds);
-    p->resolve = err != OK ? http_form(cx->q, S("resolve"))
-                           : length_format(cx->arena, p->service.resolve_seconds);
-    TRY(fill_teams(cx, p));
+        p->service.id = id;
+        p->service.version = version;
+        fill_needs(cx, p, more->needs, more->need_count);
+        fill_fields(cx, p, more->fields, more->field_count);
+    }
+    p->version_seen = str_fmt(cx->arena, "%lld", (long long)p->service.version);
+    fill_targets(cx, p, typed != NULL);
+    TRY(fill_people(cx, p));
+    if (id.v)
+        TRY(fill_meaning(cx, p));
     cx->fault = fault;
     if (err != OK)
         layout_wrong(cx, &p->layout, err);
@@ -56,80 +185,128 @@ static enum err service_of_path(struct cx *cx, service_id *id)
     return param_id(cx, 0, &id->v);
 }
 
-static enum err service_get_page(struct cx *cx)
+enum err service_get_page(struct cx *cx)
 {
     service_id id;
     TRY(service_of_path(cx, &id));
-    return show(cx, NULL, id, OK);
+    return show(cx, NULL, NULL, id, OK);
 }
 
-static enum err read_length(struct cx *cx, const char *field, int64_t *seconds)
-{
-    struct str s;
-    TRY(form_text(cx, field, 1, 40, &s));
-    if (length_parse(s, seconds) != OK || *seconds <= 0 || *seconds > longest)
-        return fail(cx, ERR_INVALID, field,
-                    "Write a length of open time, for example 30 min, 4 h or 1 h 30 min");
-    return OK;
-}
+/* ---- saving -----------------------------------------------------------------------------------
+ */
 
-static enum err read_form(struct cx *cx, struct service *s)
-{
-    int64_t audience;
-    TRY(form_text(cx, "name", 1, LIMIT_NAME_BYTES, &s->name));
-    TRY(form_i64(cx, "team", 1, INT64_MAX, 0, &s->team.v));
-    if (!s->team.v)
-        return fail(cx, ERR_INVALID, "team", "Choose the team that gives this service");
-    TRY(form_i64(cx, "audience", 1, 3, AUDIENCE_OUTSIDE, &audience));
-    s->audience = (enum audience)audience;
-    TRY(form_text(cx, "steps", 0, 4000, &s->steps));
-    TRY(form_text(cx, "bring", 0, 1000, &s->bring));
-    TRY(read_length(cx, "respond", &s->respond_seconds));
-    TRY(read_length(cx, "resolve", &s->resolve_seconds));
-    s->is_default = form_has(cx, "default");
-    s->is_retired = form_has(cx, "retired");
-    return OK;
-}
+struct saving {
+    struct service service;
+    struct service_typed typed;
+    int64_t seen; /* the version the form showed; 0: not said */
+    struct str undo;
+};
 
 static enum err save(struct cx *cx, void *arg)
 {
-    struct service *s = arg;
+    struct saving *w = arg;
+    struct service *s = &w->service, before = {0};
     struct team team;
+    bool is_new = s->id.v == 0;
     TRY(team_get(cx, s->team, &team));
-    return s->id.v ? service_set(cx, s) : service_add(cx, s, &s->id);
+    if (is_new)
+        TRY(service_add(cx, s, &s->id));
+    TRY(service_get(cx, s->id, &before));
+    if (!is_new && w->seen && before.version != w->seen)
+        return fail(
+            cx, ERR_CONFLICT, NULL,
+            "Somebody changed this service meanwhile. Look at the history, then save again");
+    if (!is_new || w->typed.need_count)
+        TRY(service_set_all(cx, s, w->typed.keeps_needs ? NULL : w->typed.needs,
+                            w->typed.need_count));
+    struct str data = str_fmt(cx->arena, "%lld %lld", (long long)s->id.v,
+                              is_new ? 0LL : (long long)before.version);
+    enum err err = undo_offer(cx, S("service.set"), data, &w->undo);
+    if (is_new && err != OK)
+        s->id.v = 0;
+    return err;
 }
 
-static enum err service_post(struct cx *cx)
+/* A write may run twice: it starts from the same each time. */
+static enum err save_afresh(struct cx *cx, void *arg)
 {
-    struct service s = {.steps = S(""), .bring = S("")};
+    struct saving *w = arg, copy = *w;
+    enum err err = save(cx, &copy);
+    if (err == OK)
+        *w = copy;
+    return err;
+}
+
+enum err service_post(struct cx *cx)
+{
+    struct saving w = {.service = {.steps = S(""), .bring = S("")}};
     service_id id;
     TRY(service_of_path(cx, &id));
     if (id.v)
-        TRY(service_get(cx, id, &s));
-    enum err err = read_form(cx, &s);
+        TRY(service_get(cx, id, &w.service));
+    enum err err = form_i64(cx, "seen", 0, INT64_MAX, 0, &w.seen);
     if (err == OK)
-        err = cx_write(cx, save, &s);
+        err = service_read(cx, &w.service, &w.typed);
+    w.service.id = id;
+    if (err == OK)
+        err = cx_write(cx, save_afresh, &w);
     if (err != OK)
-        return show(cx, &s, id, err);
-    toast_set(cx, word(cx->lang, "Saved. Promises that were given keep their time."), S(""));
-    return done(cx, str_fmt(cx->arena, "/settings/services/%lld", (long long)s.id.v));
+        return show(cx, &w.service, &w.typed, id, err);
+    toast_set(cx, word(cx->lang, "Saved. Promises that were given keep their time."), w.undo);
+    return done(cx, str_fmt(cx->arena, "/settings/services/%lld", (long long)w.service.id.v));
 }
 
-const struct http_route services_routes[] = {
-    ROUTE(HTTP_GET, "/settings/services", MAY_READ_SETTINGS, service_get_page),
-    ROUTE(HTTP_GET, "/settings/services/{id}", MAY_READ_SETTINGS, service_get_page),
-    ROUTE(HTTP_POST, "/settings/services/{id}", MAY_CHANGE_SETTINGS, service_post),
-    ROUTE(HTTP_GET, "/settings/hours", MAY_READ_SETTINGS, hours_get_page),
-    ROUTE(HTTP_GET, "/settings/hours/{id}", MAY_READ_SETTINGS, hours_get_page),
-    ROUTE(HTTP_POST, "/settings/hours/{id}", MAY_CHANGE_SETTINGS, hours_post),
+struct restoring {
+    service_id id;
+    int64_t version;
+    struct str undo;
 };
-const int services_route_count = COUNT(services_routes);
 
-enum err services_nav(struct cx *cx, struct nav *nav)
+static enum err restore(struct cx *cx, void *arg)
 {
-    nav_add(nav, (struct nav_item){NAV_SETTINGS, S("services"), word(cx->lang, "Services"),
-                                   S("/settings/services"), S("book"), -1, false, false});
-    nav_add(nav, (struct nav_item){NAV_SETTINGS, S("hours"), word(cx->lang, "Hours"),
-                                   S("/settings/hours"), S("clock"), -1, false, false});
+    struct restoring *w = arg;
+    struct service before;
+    TRY(service_get(cx, w->id, &before));
+    TRY(service_restore(cx, w->id, w->version));
+    return undo_offer(
+        cx, S("service.set"),
+        str_fmt(cx->arena, "%lld %lld", (long long)w->id.v, (long long)before.version), &w->undo);
+}
+
+enum err service_restore_post(struct cx *cx)
+{
+    struct restoring w = {0};
+    TRY(param_id(cx, 0, &w.id.v));
+    TRY(form_i64(cx, "version", 1, INT64_MAX, 0, &w.version));
+    enum err err = cx_write(cx, restore, &w);
+    if (err != OK)
+        return show(cx, NULL, NULL, w.id, err);
+    toast_set(cx, word(cx->lang, "Saved. Promises that were given keep their time."), w.undo);
+    return done(cx, str_fmt(cx->arena, "/settings/services/%lld", (long long)w.id.v));
+}
+
+/* ---- the list ---------------------------------------------------------------------------------
+ */
+
+enum err catalogue_get(struct cx *cx)
+{
+    struct catalogue_page *p = NEW(cx->arena, struct catalogue_page);
+    struct service *services;
+    struct service_fault *faults;
+    TRY(layout_load(cx, S("services"), &p->layout));
+    TRY(service_list(cx, true, &services, &p->row_count));
+    TRY(service_faults(cx, &faults, &p->fault_count));
+    p->rows = NEWN(cx->arena, struct catalogue_row, p->row_count);
+    for (int i = 0; i < p->row_count; i++) {
+        struct catalogue_row *row = &p->rows[i];
+        row->service = services[i];
+        row->respond = length_format(cx->arena, services[i].respond_seconds);
+        row->resolve = length_format(cx->arena, services[i].resolve_seconds);
+        row->faults = NEWN(cx->arena, struct str, p->fault_count);
+        for (int k = 0; k < p->fault_count; k++)
+            if (faults[k].service.v == services[i].id.v)
+                row->faults[row->fault_count++] = faults[k].words;
+    }
+    RENDER(cx, catalogue, p);
     return OK;
 }
