@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/parser.h"
+#include "app/presence.h"
 #include "app/settings.h"
 #include "http/rate.h"
 
@@ -18,6 +19,10 @@ static void heard(void *p, struct str payload)
     if (str_starts(payload, S("live:"))) {
         if (app->live)
             live_publish(app->live, S("requests"), S("changed"), str_skip(payload, 5));
+        return;
+    }
+    if (str_starts(payload, S("here:"))) {
+        presence_heard(app, payload);
         return;
     }
     if (str_starts(payload, S("job:"))) {
@@ -126,6 +131,7 @@ enum err app_open(const struct app_config *config, struct app **out, struct faul
     app->feature_count = config->feature_count;
     app->zones = zone_cache_new(ZONE_DIR);
     app->sign_in_rates = rates_open(sign_in_keys);
+    app->presence = presence_open();
     signal(SIGPIPE, SIG_IGN);
     enum err err = open_all(app, config, f);
     if (err != OK) {
@@ -144,6 +150,7 @@ void app_close(struct app *app)
     settings_release(app);
     zone_cache_free(app->zones);
     rates_close(app->sign_in_rates);
+    presence_close(app->presence);
     arena_release(&app->arena);
     heap_free(app);
 }

@@ -22,6 +22,8 @@ struct sandbox;
 struct settings;
 struct rates;
 struct jobs;
+struct presence;
+struct once;
 
 /* The process: made once by app_open, read-only afterwards but for what guards itself. */
 struct app {
@@ -35,6 +37,7 @@ struct app {
     struct http_server *http;    /* NULL outside `kept serve` */
     struct live_hub *live;       /* NULL outside `kept serve` */
     struct jobs *jobs;           /* NULL outside `kept serve` */
+    struct presence *presence;   /* who looks at what just now; NULL in tests that do without */
     struct settings *settings;   /* what the organisation has set; cached */
     struct rates *sign_in_rates; /* tries of passwords, per account and address */
     struct crypto_key key;       /* signs links and reply addresses; kept in the database */
@@ -71,6 +74,7 @@ struct cx {
     const struct zone *zone;
     struct http_request *q; /* NULL in jobs and commands */
     struct http_response *r;
+    struct once *once; /* of a POST that carries a key (once.h); else NULL */
     const char *doing; /* for the log: the route's pattern or the job's name */
 };
 

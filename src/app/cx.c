@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "app/once.h"
 #include "app/settings.h"
 
 struct write_call {
@@ -18,7 +19,9 @@ static enum err run_write(struct tx *tx, void *p)
     cx.db = tx;
     cx.is_writing = true;
     cx.fault = (struct fault){0};
-    enum err err = call->fn(&cx, call->arg);
+    enum err err = cx.once && !cx.once->is_recorded ? once_claim(&cx) : OK;
+    if (err == OK)
+        err = call->fn(&cx, call->arg);
     if (err != OK)
         *tx_fault(tx) = cx.fault;
     return err;
@@ -29,7 +32,10 @@ enum err cx_write(struct cx *cx, write_fn *fn, void *arg)
     if (cx->is_writing)
         return fn(cx, arg);
     struct write_call call = {cx, fn, arg};
-    return db_write(cx->app->db, cx->arena, run_write, &call, &cx->fault);
+    enum err err = db_write(cx->app->db, cx->arena, run_write, &call, &cx->fault);
+    if (err == OK && cx->once)
+        cx->once->is_recorded = true;
+    return err;
 }
 
 enum err cx_begin(struct cx *cx, struct app *app, struct arena *a, const char *doing)

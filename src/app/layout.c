@@ -48,6 +48,7 @@ enum err layout_load(struct cx *cx, struct str current, struct layout *out)
         .person = a->person,
         .current = current,
         .query = http_query(cx->q, S("q")),
+        .once = str_head(crypto_token(cx->arena), 22),
         .may_change_settings = may(cx, MAY_CHANGE_SETTINGS, NULL),
         .is_part = str_eq(http_header(cx->q, S("X-Kept")), S("part")),
     };

@@ -36,6 +36,7 @@ struct layout {
     struct str toast; /* what was just done; empty: nothing */
     struct str undo;  /* path to POST to, to take it back; empty: cannot be */
     struct str query; /* of the search box */
+    struct str once;  /* new in every page: a form that carries it is done one time only */
     bool may_change_settings;
     bool is_part; /* only <main> is asked for */
     /* of a form that was refused: shown in the summary and beside the field */

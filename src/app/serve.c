@@ -1,5 +1,6 @@
 #include "app/serve.h"
 
+#include "app/once.h"
 #include "app/settings.h"
 #include "app/error.h"
 #include "base/limits.h"
@@ -33,6 +34,8 @@ struct out render_begin(struct cx *cx)
 
 enum err done(struct cx *cx, struct str to)
 {
+    if (cx->once)
+        cx->once->location = to;
     if (!http_wants_json(cx->q)) {
         http_redirect(cx->r, to);
         return OK;
@@ -83,6 +86,9 @@ static enum err check_origin(struct cx *cx)
 
 static enum err check_may(struct cx *cx, const struct http_route *route)
 {
+    bool only_reads = cx->actor.is_token && !cx->actor.may_write;
+    if (only_reads && !is_safe_method(cx))
+        return fail(cx, ERR_FORBIDDEN, NULL, "This token only reads");
     if (may(cx, (enum verb)route->need, NULL))
         return OK;
     if (cx->actor.role == ROLE_NONE)
@@ -112,6 +118,19 @@ static bool answer_before_handler(struct cx *cx, const struct http_route *route,
     return *err != OK;
 }
 
+/* The handler, one time only when the request carries a key for that. */
+static enum err handle(struct cx *cx, const struct http_route *route)
+{
+    TRY(once_begin(cx));
+    if (cx->once && cx->once->is_repeat)
+        return once_replay(cx);
+    enum err err = ((handler *)route->handle)(cx);
+    if (cx->once && cx->once->is_repeat)
+        return once_replay(cx);
+    once_keep(cx);
+    return err;
+}
+
 static void serve_one(struct cx *cx, const struct http_route *route)
 {
     enum err err = db_reader(cx->app->db, cx->arena, &cx->db, &cx->fault);
@@ -119,7 +138,7 @@ static void serve_one(struct cx *cx, const struct http_route *route)
         if (cx->app->features[i].authenticate)
             err = cx->app->features[i].authenticate(cx);
     if (err == OK && !answer_before_handler(cx, route, &err) && err == OK)
-        err = ((handler *)route->handle)(cx);
+        err = handle(cx, route);
     if (err != OK)
         error_page(cx, fault_status(err));
     cx_end(cx);

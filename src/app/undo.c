@@ -1,6 +1,7 @@
 #include "app/undo.h"
 
 #include "app/layout.h"
+#include "app/once.h"
 #include "app/serve.h"
 #include "auth/encode.h"
 
@@ -19,12 +20,19 @@ enum err undo_offer(struct cx *cx, struct str kind, struct str data, struct str 
                   NULL);
 }
 
+void toast_cookie(struct cx *cx, struct str value)
+{
+    http_set_cookie(cx->q, cx->r, S("toast"), value, toast_cookie_seconds);
+}
+
 /* The words travel in a cookie of the answer, which the next page shows and removes. */
 void toast_set(struct cx *cx, struct str words, struct str undo_path)
 {
     struct str both = str_fmt(cx->arena, "%.*s\n%.*s", STR_ARG(undo_path), STR_ARG(words));
-    http_set_cookie(cx->q, cx->r, S("toast"), encode_base64url(cx->arena, both),
-                    toast_cookie_seconds);
+    struct str value = encode_base64url(cx->arena, both);
+    if (cx->once)
+        cx->once->toast = value;
+    toast_cookie(cx, value);
 }
 
 struct undo {

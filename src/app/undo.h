@@ -12,6 +12,8 @@ enum err undo_offer(struct cx *cx, struct str kind, struct str data, struct str 
 /* toast_set: what the next page says was done, and how to take it back (path empty: it cannot be).
  */
 void toast_set(struct cx *cx, struct str words, struct str undo_path);
+/* toast_cookie: the same as it travels; for an answer that is given again. */
+void toast_cookie(struct cx *cx, struct str value);
 
 /* the page: POST /undo/{token} */
 enum err undo_post(struct cx *cx) must_use;
