@@ -161,6 +161,10 @@ static enum err on_request(struct cx *cx, const struct event *e, struct request 
     case EVENT_REQUEST_REOPENED: return reopened(cx, r, e->note);
     case EVENT_REQUEST_WITHDRAWN:
     case EVENT_REQUEST_SPAM: return withdrawn(cx, r, e->note);
+    case EVENT_REQUEST_MERGED: /* told of both; it is done once, for the one that goes */
+        return str_eq(e->note, S("in")) ? OK : promises_merge(cx, r, (request_id){e->object});
+    case EVENT_REQUEST_PARTED:
+        return str_eq(e->note, S("in")) ? OK : promises_part(cx, r, (request_id){e->object});
     case EVENT_NOTE_ADDED:
     case EVENT_REQUEST_ASSIGNED:
     case EVENT_REQUEST_MOVED:
@@ -179,8 +183,6 @@ static enum err on_request(struct cx *cx, const struct event *e, struct request 
     case EVENT_COPY_ADDED:
     case EVENT_COPY_LET_IN:
     case EVENT_COPY_KEPT_OUT:
-    case EVENT_REQUEST_MERGED:
-    case EVENT_REQUEST_PARTED:
     case EVENT_REQUEST_SPLIT:
     case EVENT_REQUEST_LINKED:
     case EVENT_REQUEST_UNLINKED:
