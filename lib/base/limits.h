@@ -56,6 +56,17 @@
 #define LIMIT_MAIL_REFERENCES 1000 /* identifiers of one field; a thread of ten years has 300 */
 #define LIMIT_MAIL_PARAMS 100      /* parameters of one field, RFC 2231 pieces included */
 
+/* Mail fetched by IMAP */
+#define LIMIT_IMAP_ATOM_BYTES 1024          /* a word of an answer */
+#define LIMIT_IMAP_TEXT_BYTES (64 << 10)    /* a quoted text, a line for people, a small literal */
+#define LIMIT_IMAP_DEPTH 32                 /* lists within each other */
+#define LIMIT_IMAP_FOLDERS 2000             /* of one account, shown to choose from */
+#define LIMIT_IMAP_BATCH 64                 /* messages stored in one transaction */
+#define LIMIT_IMAP_BATCH_BYTES (4 << 20)    /* of them; one larger message goes alone */
+#define LIMIT_IMAP_LISTED 500               /* UIDs asked for their size at once */
+#define LIMIT_IMAP_MAILBOXES 64             /* listened to at once, a thread each */
+#define LIMIT_OAUTH_ANSWER_BYTES (64 << 10) /* of a token endpoint; tokens are under 8 kB */
+
 /* HTML from outside (gumbo is quadratic on deep nesting, so both are capped before it runs) */
 #define LIMIT_HTML_BYTES (2 << 20)
 #define LIMIT_HTML_DEPTH 256
@@ -115,10 +126,18 @@
 #define LIMIT_LISTENERS 8      /* parts of Kept that hear notices */
 #define LIMIT_PG_CONNECTIONS 8 /* two cores are served best by 4 to 16 */
 
-/* Automatic mail */
+/* Automatic mail, and floods */
 #define LIMIT_AUTO_PER_ADDRESS_DAY 1 /* of each kind */
 #define LIMIT_AUTO_PER_DOMAIN_HOUR 60
 #define LIMIT_AUTO_PER_HOUR 500 /* past it the breaker opens and says so */
+#define LIMIT_MAIL_PER_SENDER_HOUR                                                                 \
+    2000                     /* new requests from one address; the rest waits as suspected spam */
+#define LIMIT_MAIL_RULES 500 /* block rules; each is asked for each new request */
+#define LIMIT_TEMPLATE_BYTES (16 << 10) /* the words of one kind of automatic mail */
+#define LIMIT_SIGNATURE_BYTES 2000
+#define LIMIT_LATER_DAYS 366     /* how far ahead an answer may wait */
+#define LIMIT_QUOTED_MESSAGES 10 /* of a conversation, below an answer */
+#define LIMIT_QUOTED_BYTES (INT64_C(64) << 10)
 
 /* Time */
 #define LIMIT_ZONE_NAME_BYTES 64       /* the longest is 32: America/Argentina/ComodRivadavia */
@@ -127,6 +146,7 @@
 #define LIMIT_CALENDAR_SPAN_DAYS (366 * 200) /* the furthest due time; a scan of it takes 3 ms */
 #define LIMIT_CALENDAR_SPANS 24              /* windows, or breaks, of one date */
 #define LIMIT_CALENDAR_DATES 4000 /* holidays and exceptions of one calendar: 200 years' worth */
+#define LIMIT_SPLIT_SLICES 2000   /* stretches shown of one request's time: five years of days */
 #define LIMIT_LINE_BYTES                                                                           \
     (1 << 20) /* a JSON line of a command; a calendar of 4,000 dates is 200 kB */
 #define LIMIT_ANSWER_BYTES (1 << 20) /* its answer; 10,000 open intervals are 500 kB */
