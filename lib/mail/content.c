@@ -88,7 +88,8 @@ static struct str part_text(struct message *m, int part)
         message_suspect(m, "a text longer than one may be");
     if (!body_is_html(p))
         bytes = text_without_files(m, bytes);
-    struct charset_text t = charset_decode(a, bytes, charset_label(p, bytes), (struct str){0});
+    struct str label = m->r->charset.n ? m->r->charset : charset_label(p, bytes);
+    struct charset_text t = charset_decode(a, bytes, label, (struct str){0});
     m->out->is_charset_guess |= t.is_guess;
     if (m->out->charset.n == 0)
         m->out->charset = t.charset;

@@ -143,6 +143,8 @@ static void fields_take(struct message *m, const struct header_block *h)
 /* Raw letters in the fields are most likely in the charset of the text below them. */
 static struct str hint_find(const struct message *m)
 {
+    if (m->r->charset.n)
+        return m->r->charset;
     for (ptrdiff_t i = 0; i < m->body.text.n; i++) {
         const struct mime_part *p = &m->r->tree->parts.v[m->body.text.v[i]];
         struct str name = charset_find(param_find(&p->content_type, S("charset")));
@@ -192,14 +194,24 @@ static const char *reason_find(const struct mime_tree *t, struct str raw)
 enum err mail_parse(struct arena *a, struct str raw, struct mail_sink *sink, struct mail *out,
                     struct fault *f)
 {
+    return mail_parse_as(a, raw, S(""), sink, out, f);
+}
+
+enum err mail_parse_as(struct arena *a, struct str raw, struct str charset, struct mail_sink *sink,
+                       struct mail *out, struct fault *f)
+{
     *out = (struct mail){0};
     struct str bytes = line_ends_mend(a, str_head(raw, LIMIT_MAIL_BYTES));
     struct mime_tree tree = mime_read(a, bytes);
     const char *reason = reason_find(&tree, raw);
     if (reason)
         out->quarantine = str_from(reason);
-    struct reading r = {
-        .a = a, .tree = &tree, .sink = sink, .f = f, .next_part = (int)tree.parts.n};
+    struct reading r = {.a = a,
+                        .tree = &tree,
+                        .sink = sink,
+                        .charset = charset,
+                        .f = f,
+                        .next_part = (int)tree.parts.n};
     return message_read(&r, 0, out);
 }
 

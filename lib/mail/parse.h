@@ -132,6 +132,11 @@ struct mail_sink {
 enum err mail_parse(struct arena *a, struct str raw, struct mail_sink *sink, struct mail *out,
                     struct fault *f) must_use;
 
+/* mail_parse_as: the same, with every text, and every raw letter in a field, read in this charset,
+ * whatever the message says: a person has looked at it and knows better. Empty: as it says. */
+enum err mail_parse_as(struct arena *a, struct str raw, struct str charset, struct mail_sink *sink,
+                       struct mail *out, struct fault *f) must_use;
+
 /* mail_field: the text of the first field called `name` (any case) among `fields`; p is NULL if
  * none. */
 struct str mail_field(const struct mail *m, struct str name);

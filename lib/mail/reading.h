@@ -18,6 +18,7 @@ struct reading {
     struct arena *a;
     const struct mime_tree *tree;
     struct mail_sink *sink;
+    struct str charset; /* what a person says it is written in; empty: what it says itself */
     struct fault *f;
     int next_part;   /* numbers for files that are no parts */
     int64_t written; /* bytes of files so far */

@@ -38,13 +38,13 @@ static void put_number(struct buf *b, int64_t v)
     buf_add(b, str_of((const char *)&v, (ptrdiff_t)sizeof v));
 }
 
-static enum err run_mail(struct arena *a, struct str input, int out_fd, struct buf *reply,
-                         struct fault *f)
+static enum err read_mail(struct arena *a, struct str input, struct str charset, int out_fd,
+                          struct buf *reply, struct fault *f)
 {
     struct mail m;
     struct part_writer w = {.fd = out_fd, .a = a};
     struct mail_sink sink = {.put = put_part, .context = &w};
-    TRY(mail_parse(a, input, out_fd >= 0 ? &sink : NULL, &m, f));
+    TRY(mail_parse_as(a, input, charset, out_fd >= 0 ? &sink : NULL, &m, f));
     put_number(reply, w.parts.n);
     for (ptrdiff_t i = 0; i < w.parts.n; i++) {
         put_number(reply, w.parts.v[i].part);
@@ -54,6 +54,19 @@ static enum err run_mail(struct arena *a, struct str input, int out_fd, struct b
     mail_encode(reply, &m);
     return reply->full ? fault_set(f, ERR_TOO_LARGE, NULL, "there is more in it than may be told")
                        : OK;
+}
+
+static enum err run_mail(struct arena *a, struct str input, int out_fd, struct buf *reply,
+                         struct fault *f)
+{
+    return read_mail(a, input, S(""), out_fd, reply, f);
+}
+
+static enum err run_mail_as(struct arena *a, struct str input, int out_fd, struct buf *reply,
+                            struct fault *f)
+{
+    struct str charset = str_cut(&input, '\n');
+    return read_mail(a, input, charset, out_fd, reply, f);
 }
 
 static enum err take_number(struct str *s, int64_t *v, struct fault *f)
@@ -118,6 +131,7 @@ static enum err run_holidays(struct arena *a, struct str input, int out_fd, stru
 
 static const struct sandbox_job jobs[PARSER_JOBS] = {
     [PARSER_MAIL] = {"mail", run_mail},
+    [PARSER_MAIL_AS] = {"mail as", run_mail_as},
     [PARSER_SANITIZE] = {"sanitize", run_sanitize},
     [PARSER_HOLIDAYS] = {"holidays", run_holidays},
 };

@@ -6,7 +6,8 @@
 #include "app/app.h"
 
 enum parser_job {
-    PARSER_MAIL, /* raw message → lib/mail/wire; decoded files go to out_fd, if there is one */
+    PARSER_MAIL,    /* raw message → lib/mail/wire; decoded files go to out_fd, if there is one */
+    PARSER_MAIL_AS, /* the same; the first line names the charset to read it by */
     PARSER_SANITIZE, /* HTML → HTML that may be shown */
     PARSER_HOLIDAYS, /* "first last LF" (days) and a calendar file → "day name LF" each */
     PARSER_JOBS

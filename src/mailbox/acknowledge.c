@@ -1,105 +1,135 @@
-/* acknowledge.c: the first move, by itself: we have it, who answers, by when, and a private link.
- */
 #include "mailbox/acknowledge.h"
 
 #include "app/settings.h"
 #include "base/limits.h"
+#include "mailbox/automatic.h"
 #include "mailbox/mail_read.h"
-#include "mailbox/templates.h"
 #include "people/person.h"
 #include "promises/promise.h"
 #include "services/service.h"
+#include "text/when.h"
 
-/* One more automatic mail of this kind to this place in this stretch of time; how many that makes.
- */
-static enum err count_one(struct cx *cx, struct str place, struct str kind, int64_t stretch,
-                          int64_t *n)
+const struct mail_place acknowledge_places[ACKNOWLEDGE_PLACES] = {
+    {"organisation", WORD("the name of your organisation"), false},
+    {"team", WORD("the team that looks after the request"), false},
+    {"number", WORD("the number of the request, such as K-2041"), false},
+    {"link", WORD("their private link to the request"), false},
+    {"answer_by", WORD("by when a person answers; empty when nothing is promised"), true},
+    {"steps", WORD("what happens next, as the service says it; may be empty"), true},
+    {"bring", WORD("what to have ready, as the service says it; may be empty"), true},
+};
+
+void acknowledge_subject(struct buf *to, enum lang lang)
 {
-    return db_get_i64(cx->db,
-                      SQL("INSERT INTO mail_auto (address, kind, day, sent) VALUES ($1, $2, $3, 1)"
-                          " ON CONFLICT (address, kind, day) DO UPDATE SET sent = mail_auto.sent + "
-                          "1 RETURNING sent"),
-                      ARGS(DB_T(place), DB_T(kind), DB_I(stretch)), n);
+    buf_add(to, word(lang, "We have your message ({number})"));
 }
 
-/* Once a day to an address; a domain and the whole house have caps an hour, past which all
- * automatic mail stops until the hour is over. */
-static enum err may_go(struct cx *cx, struct str address, struct str kind, bool *may_send)
+static void paragraph(struct buf *to, struct str words, const char *then)
 {
-    int64_t today, domain, all;
-    struct str at_domain = str_skip(address, str_rchr(address, '@'));
-    TRY(count_one(cx, address, kind, cx->now / USEC_PER_DAY, &today));
-    *may_send = today <= LIMIT_AUTO_PER_ADDRESS_DAY;
-    if (!*may_send)
-        return OK;
-    TRY(count_one(cx, at_domain, S("hour"), cx->now / USEC_PER_HOUR, &domain));
-    TRY(count_one(cx, S("*"), S("hour"), cx->now / USEC_PER_HOUR, &all));
-    *may_send = domain <= LIMIT_AUTO_PER_DOMAIN_HOUR && all <= LIMIT_AUTO_PER_HOUR;
-    if (!*may_send)
-        log_warn(&cx->app->log, "mail.breaker", LOG_S("domain", at_domain),
-                 LOG_I("domain_hour", domain), LOG_I("hour", all));
-    return OK;
+    if (to->n)
+        buf_addz(to, "\n\n");
+    buf_add(to, words);
+    buf_addz(to, then);
 }
 
-static enum err fill(struct cx *cx, const struct request *r, person_id person,
-                     struct acknowledgement *v)
+void acknowledge_text(struct buf *to, enum lang lang)
 {
-    struct person p;
-    struct service s;
-    struct promise *promises;
+    paragraph(to, word(lang, "Hello,"), "");
+    paragraph(to,
+              word(lang, "thank you for writing to {organisation}. We have your message, and the "
+                         "team {team} looks after it. Its number is {number}."),
+              "");
+    paragraph(to, word(lang, "You have an answer from a person by:"), " {answer_by}");
+    paragraph(to, word(lang, "What happens next:"), "\n{steps}");
+    paragraph(to, word(lang, "Good to have ready:"), " {bring}");
+    paragraph(to,
+              word(lang, "Here you see where things stand, and can add to it, without an account:"),
+              "\n{link}");
+    paragraph(to, word(lang, "If you answer this mail, your words come to the same place."), "");
+    paragraph(to, S("{organisation}"), "");
+}
+
+/* By when the first answer is promised; empty when it is not, or not any more. */
+static enum err answer_by(struct cx *cx, request_id id, enum lang lang, struct str *out)
+{
+    struct promise *list;
     int count;
-    TRY(person_get(cx, person, &p));
-    TRY(service_get(cx, r->service, &s));
-    TRY(promise_list(cx, r->id, &promises, &count));
-    *v = (struct acknowledgement){.organisation = org(cx->app)->name,
-                                  .team = s.team_name,
-                                  .steps = s.steps,
-                                  .bring = s.bring,
-                                  .number = request_number(cx->arena, r->id),
-                                  .link = org_link(cx, request_link(cx, r))};
-    v->lang = p.lang.n ? lang_from(p.lang) : org(cx->app)->lang;
+    struct when_reader reader = {.lang = lang, .zone = org(cx->app)->clock_zone, .now = cx->now};
+    *out = S("");
+    TRY(promise_list(cx, id, &list, &count));
     for (int i = 0; i < count; i++)
-        if (promises[i].kind == PROMISE_RESPOND)
-            v->answer_by = promises[i].due_at;
+        if (list[i].kind == PROMISE_RESPOND)
+            *out = when_words(cx->arena, &reader, list[i].due_at, WHEN_FULL);
     return OK;
 }
 
-static struct str words_of(struct cx *cx, const struct acknowledgement *v)
+enum err acknowledge_fill(struct cx *cx, const struct request *r, const struct mail_template *t,
+                          struct str *subject, struct str *text)
 {
-    struct buf b;
-    buf_init(&b, cx->arena, LIMIT_MESSAGE_BYTES);
-    struct out o = {.to = &b, .lang = v->lang, .zone = cx->zone, .now = cx->now};
-    acknowledge_txt(&o, v);
-    return str_trim(buf_str(&b));
+    struct service s;
+    struct str by;
+    TRY(service_get(cx, r->service, &s));
+    TRY(answer_by(cx, r->id, t->lang, &by));
+    const struct word_arg args[ACKNOWLEDGE_PLACES] = {
+        {"organisation", org(cx->app)->name},
+        {"team", s.team_name},
+        {"number", request_number(cx->arena, r->id)},
+        {"link", org_link(cx, request_link(cx, r))},
+        {"answer_by", by},
+        {"steps", s.steps},
+        {"bring", s.bring},
+    };
+    *subject = mail_template_fill(cx->arena, t->kind, t->subject, args, ACKNOWLEDGE_PLACES);
+    *text = mail_template_fill(cx->arena, t->kind, t->text, args, ACKNOWLEDGE_PLACES);
+    return OK;
+}
+
+/* What a mailbox that only listens would have sent: kept to be looked at, and no part of the
+ * conversation. Nothing was acknowledged by it. */
+static enum err keep_unsent(struct cx *cx, const struct request *r, struct message *m)
+{
+    m->at = cx->now;
+    m->request = r->id;
+    return db_get_i64(
+        cx->db,
+        SQL("INSERT INTO message (request_id, kind, channel, at, text, unsent_at)"
+            " VALUES ($1, $2, $3, $4, $5, $4) RETURNING id"),
+        ARGS(DB_I(r->id.v), DB_I(m->kind), DB_I(m->channel), DB_I(cx->now), DB_T(m->text)),
+        &m->id.v);
 }
 
 enum err mail_acknowledge(struct cx *cx, const struct mailbox *box, struct request *r,
                           person_id person, struct str address)
 {
-    struct acknowledgement v;
-    bool may_send;
-    address = str_lower(cx->arena, address);
-    if (!box->may_send)
-        return OK; /* it only listens: the first person to answer acknowledges */
-    TRY(may_go(cx, address, S("acknowledgement"), &may_send));
-    if (!may_send)
-        return OK;
-    TRY(fill(cx, r, person, &v));
+    struct mail_template t;
+    struct person p;
+    struct str why;
+    struct mail_out out = {.mailbox = box->id,
+                           .request = r->id,
+                           .person = person,
+                           .recipient = str_lower(cx->arena, address),
+                           .kind = S("acknowledgement"),
+                           .state = box->may_send ? OUT_WAITING : OUT_SHOWN,
+                           .send_after = cx->now,
+                           .reply = S("")};
     struct message m = {.kind = MESSAGE_AUTO,
                         .channel = CHANNEL_MAIL,
-                        .text = words_of(cx, &v),
                         .visible = S(""),
                         .html = S(""),
                         .mail_id = S(""),
                         .raw_hash = S("")};
-    TRY(message_add(cx, r, &m));
-    struct mail_out out = {.mailbox = box->id,
-                           .request = r->id,
-                           .message = m.id,
-                           .person = person,
-                           .recipient = address,
-                           .kind = S("acknowledgement"),
-                           .state = OUT_WAITING,
-                           .send_after = cx->now};
+    if (!address_is_usable(out.recipient) || str_endsi(out.recipient, S(".invalid")))
+        return OK;
+    TRY(mail_auto_may(cx, out.recipient, out.kind, !box->may_send, &why));
+    if (why.n) {
+        log_info(&cx->app->log, "mail.quiet", LOG_I("request", r->id.v), LOG_S("why", why));
+        return OK;
+    }
+    TRY(person_get(cx, person, &p));
+    TRY(mail_template_get(cx, mail_template_kind(out.kind),
+                          p.lang.n ? lang_from(p.lang) : org(cx->app)->lang, &t));
+    TRY(acknowledge_fill(cx, r, &t, &out.subject, &m.text));
+    TRY(box->may_send ? message_add(cx, r, &m) : keep_unsent(cx, r, &m));
+    out.message = m.id;
     return mail_out_add(cx, &out);
 }

@@ -35,10 +35,12 @@ enum err mail_out_add(struct cx *cx, struct mail_out *m)
     TRY(db_get_i64(
         cx->db,
         SQL("INSERT INTO mail_out (mailbox_id, request_id, message_id, person_id, recipient, kind, "
-            "state,"
-            " send_after, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"),
+            "state, send_after, created_at, subject, instead_of, reply)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id"),
         ARGS(DB_I(m->mailbox.v), DB_I(m->request.v), DB_I(m->message.v), DB_ID(m->person.v),
-             DB_T(m->recipient), DB_T(m->kind), DB_I(m->state), DB_I(m->send_after), DB_I(cx->now)),
+             DB_T(m->recipient), DB_T(m->kind), DB_I(m->state), DB_I(m->send_after), DB_I(cx->now),
+             DB_T(m->subject.p ? m->subject : S("")), DB_ID(m->instead_of.v),
+             DB_T(m->reply.p ? m->reply : S(""))),
         &m->id.v));
     return m->send_after <= cx->now ? db_notify(cx->db, S("job:mail.send")) : OK;
 }
@@ -73,6 +75,18 @@ enum err mail_out_list_state(struct cx *cx, enum mail_out_state state, mail_out_
     return rows_end(&r);
 }
 
+enum err mail_out_get(struct cx *cx, mail_out_id id, struct mail_out *out)
+{
+    struct rows r;
+    bool found;
+    db_query(&r, cx->db, SQL("SELECT " MAIL_OUT_COLUMNS " FROM mail_out WHERE id = $1"),
+             ARGS(DB_I(id.v)));
+    if ((found = rows_next(&r)))
+        mail_out_from_row(&r, out);
+    TRY(rows_end(&r));
+    return found ? OK : fail(cx, ERR_NOT_FOUND, NULL, "There is no such mail");
+}
+
 enum err mail_out_find_by_mail_id(struct cx *cx, struct str mail_id, struct mail_out *out)
 {
     struct rows r;
@@ -87,20 +101,32 @@ enum err mail_out_find_by_mail_id(struct cx *cx, struct str mail_id, struct mail
     return found ? OK : ERR_NOT_FOUND;
 }
 
+/* Whoever looks at the request sees at once that the person did not get it, or perhaps not. */
+static enum err tell(struct cx *cx, mail_out_id id, enum event_kind kind)
+{
+    struct mail_out m;
+    TRY(mail_out_get(cx, id, &m));
+    struct event e = {.kind = kind, .request = m.request, .object = id.v, .note = m.recipient};
+    return event_emit(cx, &e);
+}
+
 enum err mail_out_end(struct cx *cx, mail_out_id id, enum mail_out_state state, struct str reply)
 {
-    return db_run(cx->db,
-                  SQL("UPDATE mail_out SET state = $2, reply = $3, ended_at = $4 WHERE id = $1"),
-                  ARGS(DB_I(id.v), DB_I(state), DB_T(reply), DB_I(cx->now)), NULL);
+    TRY(db_run(cx->db,
+               SQL("UPDATE mail_out SET state = $2, reply = $3, ended_at = $4 WHERE id = $1"),
+               ARGS(DB_I(id.v), DB_I(state), DB_T(reply), DB_I(cx->now)), NULL));
+    if (state == OUT_FAILED)
+        return tell(cx, id, EVENT_MAIL_FAILED);
+    return state == OUT_UNKNOWN ? tell(cx, id, EVENT_MAIL_HELD) : OK;
 }
 
 enum err mail_out_send_again(struct cx *cx, mail_out_id id)
 {
     int64_t changed = 0;
     TRY(db_run(cx->db,
-               SQL("UPDATE mail_out SET state = 1, send_after = $2, tries = 0, ended_at = NULL "
-                   "WHERE id = $1"
-                   " AND state IN (4, 5, 7)"),
+               SQL("UPDATE mail_out SET state = 1, send_after = $2, tries = 0, reply = '',"
+                   " ended_at = NULL WHERE id = $1"
+                   " AND (state IN (4, 5) OR (state = 7 AND kind = 'answer'))"),
                ARGS(DB_I(id.v), DB_I(cx->now)), &changed));
     if (changed == 0)
         return fail(cx, ERR_CONFLICT, NULL, "This mail is on its way, or has gone");
@@ -109,11 +135,16 @@ enum err mail_out_send_again(struct cx *cx, mail_out_id id)
 
 enum err mail_out_recover(struct cx *cx)
 {
-    return db_run(cx->db,
-                  SQL("UPDATE mail_out SET state = 5, ended_at = $1,"
-                      " reply = 'Kept stopped while this was being sent: it may have arrived' "
-                      "WHERE state = 2"),
-                  ARGS(DB_I(cx->now)), NULL);
+    VEC(mail_out_id) ids = {0};
+    struct rows r;
+    db_query(&r, cx->db, SQL("SELECT id FROM mail_out WHERE state = 2 ORDER BY id"), NO_ARGS);
+    while (rows_next(&r))
+        vec_push(cx->arena, &ids)->v = rows_i64(&r);
+    TRY(rows_end(&r));
+    for (ptrdiff_t i = 0; i < ids.n; i++)
+        TRY(mail_out_end(cx, ids.v[i], OUT_UNKNOWN,
+                         S("Kept stopped while this was being sent: it may have arrived")));
+    return OK;
 }
 
 const char *mail_out_state_name(enum mail_out_state s)

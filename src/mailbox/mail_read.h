@@ -15,6 +15,9 @@ struct mail_reading {
 
 /* mail_read: errors ERR_CORRUPT: the parser refused it or ended over it; the fault says why. */
 enum err mail_read(struct cx *cx, struct str hash, struct mail_reading *out) must_use;
+/* mail_read_as: the same, read by this charset (charset.h) whatever it says; empty: as it says. */
+enum err mail_read_as(struct cx *cx, struct str hash, struct str charset,
+                      struct mail_reading *out) must_use;
 void mail_read_end(struct mail_reading *m);
 
 /* ---- judging ------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@
 #include "app/file.h"
 #include "base/limits.h"
 #include "mail/smtp.h"
+#include "mailbox/automatic.h"
+#include "mailbox/outbox.h"
 
 enum { smtp_timeout_seconds = 30, send_most = 50 };
 
@@ -13,23 +15,34 @@ struct claim {
     struct mail_out out;
     struct mailbox box;
     struct str raw;
-    bool found;
+    bool found, was_stopped;
 };
 
-/* Minutes until the next try, after so many. Past the last it has failed. */
-static const int waits[] = {1, 5, 15, 60, 180, 360, 720, 1440};
-
-static enum err claim_next(struct cx *cx, void *arg)
+/* A mailbox that listens only by now, or a breaker that opened, stops what waits. It is shown, and
+ * does not go by itself when sending is switched on again. */
+static enum err is_stopped(struct cx *cx, struct claim *c)
 {
-    struct claim *c = arg;
+    struct mail_breaker breaker;
+    struct str why = S("");
+    TRY(mail_breaker_get(cx, &breaker));
+    if (breaker.tripped_at && !str_eq(c->out.kind, S("answer")))
+        why = S("automatic mail is stopped");
+    else if (c->box.may_send)
+        return OK;
+    c->was_stopped = true;
+    return mail_out_end(cx, c->out.id, OUT_SHOWN, why);
+}
+
+static enum err claim_row(struct cx *cx, struct claim *c)
+{
     struct rows r;
-    *c = (struct claim){0};
     db_query(
         &r, cx->db,
         SQL("UPDATE mail_out SET state = 2, tries = tries + 1 WHERE state = 1 AND id ="
             " (SELECT id FROM mail_out WHERE state = 1 AND send_after <= $1 ORDER BY send_after, "
             "id LIMIT 1)"
-            " RETURNING id, mailbox_id, request_id, message_id, person_id, recipient, kind, tries"),
+            " RETURNING id, mailbox_id, request_id, message_id, person_id, recipient, kind, tries,"
+            " subject"),
         ARGS(DB_I(cx->now)));
     if ((c->found = rows_next(&r))) {
         c->out.id.v = rows_i64(&r);
@@ -40,11 +53,22 @@ static enum err claim_next(struct cx *cx, void *arg)
         c->out.recipient = rows_text(&r);
         c->out.kind = rows_text(&r);
         c->out.tries = (int)rows_i64(&r);
+        c->out.subject = rows_text(&r);
     }
-    TRY(rows_end(&r));
+    return rows_end(&r);
+}
+
+static enum err claim_next(struct cx *cx, void *arg)
+{
+    struct claim *c = arg;
+    *c = (struct claim){0};
+    TRY(claim_row(cx, c));
     if (!c->found)
         return OK;
     TRY(mailbox_get(cx, c->out.mailbox, &c->box));
+    TRY(is_stopped(cx, c));
+    if (c->was_stopped)
+        return OK;
     TRY(mail_compose(cx, &c->out, &c->box, &c->raw, &c->out.mail_id));
     TRY(file_put(cx, c->raw, &c->out.raw_hash));
     TRY(db_run(cx->db, SQL("UPDATE mail_out SET mail_id = $2, raw_hash = $3 WHERE id = $1"),
@@ -61,18 +85,6 @@ struct ending {
     struct str reply;
 };
 
-static enum err try_later(struct cx *cx, const struct ending *e)
-{
-    int tries = e->claim->out.tries;
-    if (tries > COUNT(waits))
-        return mail_out_end(cx, e->claim->out.id, OUT_FAILED, e->reply);
-    return db_run(cx->db,
-                  SQL("UPDATE mail_out SET state = 1, reply = $2, send_after = $3 WHERE id = $1"),
-                  ARGS(DB_I(e->claim->out.id.v), DB_T(e->reply),
-                       DB_I(cx->now + waits[tries - 1] * USEC_PER_MIN)),
-                  NULL);
-}
-
 static enum err end_it(struct cx *cx, void *arg)
 {
     const struct ending *e = arg;
@@ -81,7 +93,7 @@ static enum err end_it(struct cx *cx, void *arg)
     case SMTP_SENT: TRY(mail_out_end(cx, id, OUT_SENT, e->reply)); break;
     case SMTP_REFUSED: TRY(mail_out_end(cx, id, OUT_FAILED, e->reply)); break;
     case SMTP_UNKNOWN: TRY(mail_out_end(cx, id, OUT_UNKNOWN, e->reply)); break;
-    case SMTP_LATER: TRY(try_later(cx, e)); break;
+    case SMTP_LATER: TRY(mail_out_retry(cx, id, e->claim->out.tries, e->reply)); break;
     }
     live_wake(cx, e->claim->out.request);
     return OK;
@@ -119,6 +131,21 @@ static enum smtp_outcome send_one(struct cx *cx, struct line *line, const struct
                      str_z(cx->arena, c->out.recipient), c->raw, reply);
 }
 
+static enum err fail_it(struct cx *cx, void *arg)
+{
+    const struct ending *e = arg;
+    return mail_out_end(cx, e->claim->out.id, OUT_FAILED, e->reply);
+}
+
+/* A mail that cannot be put into bytes holds up no other: it has failed, and says why. */
+static bool set_aside(struct cx *cx, const struct claim *c)
+{
+    enum err err = cx->fault.err;
+    struct ending e = {.claim = c, .reply = str_fmt(cx->arena, "%s", cx->fault.message)};
+    bool is_its_own = err == ERR_INVALID || err == ERR_TOO_LARGE || err == ERR_NOT_FOUND;
+    return is_its_own && c->out.id.v && cx_write(cx, fail_it, &e) == OK;
+}
+
 int mail_send_job(struct cx *cx)
 {
     struct line line = {0};
@@ -129,11 +156,15 @@ int mail_send_job(struct cx *cx)
         struct ending e = {.claim = &c};
         cx->now = clock_now(&cx->app->clock);
         if (cx_write(cx, claim_next, &c) != OK) {
+            if (set_aside(cx, &c))
+                continue;
             sent = -1;
             break;
         }
         if (!c.found)
             break;
+        if (c.was_stopped)
+            continue;
         e.outcome = send_one(cx, &line, &c, &e.reply);
         log_info(&cx->app->log, "mail.out", LOG_I("id", c.out.id.v), LOG_I("outcome", e.outcome),
                  LOG_S("reply", e.reply));

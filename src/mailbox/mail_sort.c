@@ -5,6 +5,8 @@
 #include "app/file.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "mailbox/outbox.h"
+#include "mailbox/spam.h"
 #include "people/person.h"
 #include "services/service.h"
 
@@ -14,6 +16,13 @@ struct sorting {
     struct str why;
     struct mailbox box;
 };
+
+/* Taken from an archive, or from what a mailbox held before Kept listened: nothing follows from it.
+ */
+static bool is_history(const struct mail_in *in)
+{
+    return str_eq(in->source, S("import")) || str_eq(in->source, S("history"));
+}
 
 /* The sender as a person; a message without a sender is nobody's fault, and is kept all the same.
  */
@@ -82,18 +91,18 @@ static struct message message_of(const struct sorting *s, const struct mail_verd
                                  person_id author)
 {
     const struct mail *m = &s->reading->mail;
-    bool is_history = str_eq(s->in.source, S("import"));
+    bool is_old = is_history(&s->in);
     return (struct message){
         .kind = v->is_report ? MESSAGE_NOTE : MESSAGE_IN,
-        .channel = is_history ? CHANNEL_IMPORT : CHANNEL_MAIL,
+        .channel = is_old ? CHANNEL_IMPORT : CHANNEL_MAIL,
         .author = author,
-        .at = is_history && m->date.is_known ? m->date.at : 0,
+        .at = is_old && m->date.is_known ? m->date.at : 0,
         .text = utf8_cut_bytes(m->text, LIMIT_MAIL_TEXT_BYTES),
         .visible = str_eq(m->visible, m->text) ? S("") : m->visible,
         .html = m->html,
         .mail_id = m->message_id,
         .raw_hash = s->in.hash,
-        .is_history = is_history,
+        .is_history = is_old,
     };
 }
 
@@ -101,30 +110,16 @@ static enum err open_request(struct cx *cx, struct sorting *s, person_id author,
 {
     struct service service;
     const struct mail *m = &s->reading->mail;
-    bool is_history = str_eq(s->in.source, S("import"));
+    bool is_old = is_history(&s->in);
     TRY(service_get(cx, s->box.service, &service));
     struct request_new n = {.subject = m->subject,
                             .requester = author,
                             .service = service.id,
                             .team = service.team,
-                            .channel = is_history ? CHANNEL_IMPORT : CHANNEL_MAIL,
-                            .is_history = is_history,
-                            .opened_at = is_history && m->date.is_known ? m->date.at : 0};
+                            .channel = is_old ? CHANNEL_IMPORT : CHANNEL_MAIL,
+                            .is_history = is_old,
+                            .opened_at = is_old && m->date.is_known ? m->date.at : 0};
     return request_open(cx, &n, r);
-}
-
-/* A mail of ours came back for good: its row says so, and so does the address. */
-static enum err note_return(struct cx *cx, const struct mail *m, mail_out_id out)
-{
-    const struct mail_delivery *d = m->machine.deliveries.n ? &m->machine.deliveries.v[0] : NULL;
-    if (!out.v)
-        return OK;
-    TRY(mail_out_end(cx, out, OUT_FAILED,
-                     d && d->diagnostic.n ? d->diagnostic : S("it came back")));
-    return db_run(cx->db,
-                  SQL("UPDATE address SET failed_at = $2 WHERE kind = 'email' AND address ="
-                      " (SELECT recipient FROM mail_out WHERE id = $1)"),
-                  ARGS(DB_I(out.v), DB_I(cx->now)), NULL);
 }
 
 static enum err apply(struct cx *cx, struct sorting *s, struct mail_verdict *v)
@@ -142,7 +137,8 @@ static enum err apply(struct cx *cx, struct sorting *s, struct mail_verdict *v)
     TRY(message_add(cx, &r, &message));
     TRY(keep_files(cx, s->reading, message.id));
     TRY(keep_participants(cx, m, r.id, author, address));
-    TRY(note_return(cx, m, v->returned));
+    if (v->is_report)
+        TRY(mail_returned(cx, m));
     s->in.request = r.id;
     s->in.message = message.id;
     if (v->state == MAIL_REQUEST && !v->is_quiet && !message.is_history)
@@ -165,6 +161,25 @@ static enum err store_row(struct cx *cx, const struct sorting *s, const struct m
         NULL);
 }
 
+/* What it is; and if it is suspected, that it waits until a person says. History is what it is. */
+static enum err judge(struct cx *cx, const struct sorting *s, struct mail_verdict *v)
+{
+    struct mail m = s->reading->mail;
+    struct str why;
+    if (s->in.is_freed)
+        m.quarantine = S("");
+    TRY(mail_judge(cx, &s->in, &m, v));
+    bool is_new = v->state == MAIL_REQUEST, is_answer = v->state == MAIL_REPLY && !v->is_report;
+    if (s->in.is_freed || is_history(&s->in) || (!is_new && !is_answer))
+        return OK;
+    TRY(mail_suspect(cx, &s->in, &m, is_answer, &why));
+    if (why.n) {
+        v->state = MAIL_SPAM;
+        v->reason = why;
+    }
+    return OK;
+}
+
 static enum err sort_it(struct cx *cx, void *arg)
 {
     struct sorting *s = arg;
@@ -174,7 +189,7 @@ static enum err sort_it(struct cx *cx, void *arg)
         return OK; /* another node was quicker */
     TRY(mailbox_get(cx, s->in.mailbox, &s->box));
     if (s->reading) {
-        TRY(mail_judge(cx, &s->in, &s->reading->mail, &v));
+        TRY(judge(cx, s, &v));
         if (v.state == MAIL_REQUEST || v.state == MAIL_REPLY)
             TRY(apply(cx, s, &v));
     }
@@ -190,7 +205,7 @@ static enum err read_one(struct cx *cx, mail_in_id id, struct sorting *s,
     TRY(mail_in_get(cx, id, &s->in));
     if (s->in.state != MAIL_STORED)
         return ERR_CONFLICT;
-    enum err err = mail_read(cx, s->in.hash, reading);
+    enum err err = mail_read_as(cx, s->in.hash, s->in.charset, reading);
     if (err == OK)
         s->reading = reading;
     else if (err == ERR_CORRUPT || err == ERR_TOO_LARGE || err == ERR_INVALID)

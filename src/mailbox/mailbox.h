@@ -57,7 +57,7 @@ struct mail_in {
 struct mail_raw {
     struct str bytes;
     int fd;
-    int64_t size;
+    int64_t size, from; /* from: offset of its first byte */
 };
 enum err mail_take(struct cx *cx, struct mail_in *m, const struct mail_raw *raw,
                    bool *is_new) must_use;
@@ -118,6 +118,7 @@ enum err mail_out_list(struct cx *cx, request_id id, struct mail_out **list,
                        int *count) must_use; /* of a request */
 enum err mail_out_list_state(struct cx *cx, enum mail_out_state state, mail_out_id before,
                              struct mail_out **list, int *count) must_use;
+enum err mail_out_get(struct cx *cx, mail_out_id id, struct mail_out *out) must_use;
 enum err mail_out_find_by_mail_id(struct cx *cx, struct str mail_id, struct mail_out *out) must_use;
 /* mail_out_end: how a row ended; when it failed the request's people are told. */
 enum err mail_out_end(struct cx *cx, mail_out_id id, enum mail_out_state state,
