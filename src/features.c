@@ -12,6 +12,7 @@
 #include "requests/request.h"
 #include "services/pages.h"
 #include "setup/setup.h"
+#include "today/today.h"
 
 #define MIGRATIONS(feature)                                                                        \
     extern const struct migration feature##_migrations[];                                          \
@@ -22,6 +23,7 @@ MIGRATIONS(services);
 MIGRATIONS(requests);
 MIGRATIONS(promises);
 MIGRATIONS(mailbox);
+MIGRATIONS(today);
 
 static const struct job promise_jobs[] = {{"promise.sweep", 15, promise_sweep}};
 static const struct job mailbox_jobs[] = {{"mail.sort", 5, mail_sort_job},
@@ -77,6 +79,12 @@ int features_get(struct arena *a, const struct feature **out)
          .route_count = desk_route_count,
          .nav = desk_nav,
          .undo = desk_undo},
+        {.name = "today",
+         .migrations = today_migrations,
+         .migration_count = today_migration_count,
+         .routes = today_routes,
+         .route_count = today_route_count,
+         .nav = today_nav},
         {.name = "portal", .routes = portal_routes, .route_count = portal_route_count},
         {.name = "setup", .routes = setup_routes, .route_count = setup_route_count},
     };

@@ -56,7 +56,7 @@ static enum err begin(struct cx *cx, request_id id, struct request *r)
 static struct str path_after(struct cx *cx, request_id id)
 {
     struct str next = http_form(cx->q, S("next"));
-    if (str_starts(next, S("/r/")) || str_starts(next, S("/requests")))
+    if (str_starts(next, S("/r/")) || str_starts(next, S("/requests")) || str_eq(next, S("/today")))
         return next;
     return str_fmt(cx->arena, "/r/%lld", (long long)id.v);
 }

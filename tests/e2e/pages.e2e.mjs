@@ -49,7 +49,7 @@ const PAGES = [
   ['search', '/search?q=valve', 'results'], ['search-none', '/search?q=vlave', 'results'], ['search-nothing', '/search', 'results'],
   ['teams', '/settings/teams', 'teams'], ['team', '/settings/teams/1', 'teams'], ['services', '/settings/services', 'services'], ['service', '/settings/services/1', 'services'],
   ['hours', '/settings/hours', 'calendars'], ['hours-one', '/settings/hours/1', 'calendars'], ['mailboxes', '/settings/mailboxes', 'mailboxes'],
-  ['accounts', '/settings/accounts', 'accounts'], ['mail', '/mail', 'received'], ['me', '/me', 'tokens'], ['missing', '/nothing-here', 'detail'],
+  ['today', '/today', 'hours'], ['accounts', '/settings/accounts', 'accounts'], ['mail', '/mail', 'received'], ['me', '/me', 'tokens'], ['missing', '/nothing-here', 'detail'],
 ];
 const LOOKS = [['light', {}], ['dark', { theme: 'dark' }], ['phone', { phone: true }]];
 
@@ -146,6 +146,19 @@ export const tests = {
     t.assert.equal(to, '#promise-due');
     t.assert.equal(await page.locator(to).count(), 1);
     t.assert.equal(await page.inputValue('#promise-due'), 'when it suits');
+  },
+  'today: a request is taken by one key': async t => {
+    const page = await signed(t);
+    await post(`${t.url}/r/2/change`, t.server.cookie, { csrf: t.server.csrf, act: 'assign', owner: '0' });
+    await post(`${t.url}/r/2/promise`, t.server.cookie, { csrf: t.server.csrf, words: 'The lift runs again', due: new Date(Date.now() + 30 * 60_000).toISOString() });
+    await page.goto('/today');
+    await page.waitForSelector('#need-2:has-text("Nobody’s yet")');
+    await page.focus('#need-2 a');
+    await page.keyboard.press('t');
+    await page.waitForSelector('#need-2:has-text("Maya Ellis has it")');
+    t.assert.equal((await t.server.json('/r/2')).owner.name, 'Maya Ellis');
+    const refused = await fetch(`${t.url}/thanks`, { method: 'POST', headers: { cookie: t.server.cookie, accept: 'application/json' }, body: new URLSearchParams({ csrf: t.server.csrf, to: '1', words: 'for nothing' }) });
+    t.assert.deepEqual([refused.status, (await refused.json()).field], [422, 'to'], 'nobody thanks themselves');
   },
   'without the script: sign in, open, answer, note, mark as kept': async t => {
     const page = await t.newPage({ noScript: true });
