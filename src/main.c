@@ -9,6 +9,8 @@ static const struct {
     {"serve", serve_command, "serve the pages, take mail, keep promises"},
     {"mail", mail_command, "mail import PATH…, mail parse FILE…, mail thread FILE…"},
     {"time", time_command, "business time on JSON lines"},
+    {"promise", promise_command, "promises, their verdicts and where time went, on JSON lines"},
+    {"stat", stat_command, "the statistics Kept uses, on JSON lines; {\"fn\":\"help\"} lists them"},
     {"sanitize", sanitize_command,
      "make HTML from outside safe: standard input to standard output"},
     {"check", check_command, "verify a data directory; exits 1 with what is wrong"},

@@ -88,9 +88,9 @@
     (INT64_C(100) << 20) /* what one call may write as files: decoded parts */
 
 /* Data */
-#define LIMIT_SUBJECT_BYTES 998 /* the longest line of mail, RFC 5322 */
+#define LIMIT_SUBJECT_BYTES 998    /* the longest line of mail, RFC 5322 */
 #define LIMIT_COLLEAGUES_SHOWN 200 /* in a list to choose one from */
-#define LIMIT_THANKS_BYTES 500    /* a sentence or two */
+#define LIMIT_THANKS_BYTES 500     /* a sentence or two */
 #define LIMIT_NAME_BYTES 200
 #define LIMIT_ADDRESS_BYTES 320       /* 64 + @ + 255 */
 #define LIMIT_MESSAGE_BYTES (1 << 20) /* what an agent may write in one message */
@@ -137,8 +137,9 @@
 #define LIMIT_MAIL_RULES 500 /* block rules; each is asked for each new request */
 #define LIMIT_TEMPLATE_BYTES (16 << 10) /* the words of one kind of automatic mail */
 #define LIMIT_SIGNATURE_BYTES 2000
-#define LIMIT_LATER_DAYS 366     /* how far ahead an answer may wait */
-#define LIMIT_QUOTED_MESSAGES 10 /* of a conversation, below an answer */
+#define LIMIT_LOOK_BYTES (64 << 10) /* of a mail in quarantine, shown as text */
+#define LIMIT_LATER_DAYS 366        /* how far ahead an answer may wait */
+#define LIMIT_QUOTED_MESSAGES 10    /* of a conversation, below an answer */
 #define LIMIT_QUOTED_BYTES (INT64_C(64) << 10)
 
 /* Time */

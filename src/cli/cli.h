@@ -8,6 +8,8 @@
 int serve_command(int argc, char **argv);
 int mail_command(int argc, char **argv);
 int time_command(int argc, char **argv);
+int promise_command(int argc, char **argv);
+int stat_command(int argc, char **argv);
 int sanitize_command(int argc, char **argv);
 int check_command(int argc, char **argv);
 int admin_command(int argc, char **argv);

@@ -28,12 +28,15 @@ struct promise {
     int64_t calendar_version;
     instant made_at;
     int64_t amount;       /* µs of open time from made_at to due_at, pauses aside */
-    instant due_at;       /* moved by pauses only */
-    instant first_due_at; /* as it was given */
+    instant given_at;     /* the due time as it was given: an instant that nothing rewrites */
+    instant due_at;       /* given_at, moved by pauses only */
+    instant first_due_at; /* as it was given first, before any renegotiation */
     enum promise_state state;
     instant ended_at;
     instant done_at;     /* when the work was done; 0: not yet */
     message_id ended_by; /* the message that did it */
+    bool is_automatic;   /* done by a machine: nobody kept it */
+    instant told_at;     /* one by hand: when the person was told of it; 0: not yet */
     promise_id replaces;
     struct str reason;
 };
