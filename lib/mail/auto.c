@@ -103,6 +103,14 @@ static void suppress_read(struct evidence *e, struct str value, bool has_rules_l
     e->is_vacation |= has_rules_loop && str_has(value, S("all"));
 }
 
+/* What help desks put on the mail they send, to know their own again. */
+static bool is_loop_field(struct str name)
+{
+    return str_eqi(name, S("X-Loop")) || str_eqi(name, S("X-OTRS-Loop")) ||
+           str_eqi(name, S("X-RT-Loop-Prevention")) || str_eqi(name, S("X-Zammad-Loop")) ||
+           str_eqi(name, S("X-Cron-Env"));
+}
+
 static bool has_field(const struct evidence *e, struct str name)
 {
     return header_next(e->h, name, NULL) != NULL;
@@ -117,7 +125,7 @@ static void field_read(struct evidence *e, const struct header_field *f)
         precedence_read(e, value);
     else if (str_eqi(f->name, S("X-Auto-Response-Suppress")))
         suppress_read(e, value, has_field(e, S("X-MS-Exchange-Inbox-Rules-Loop")));
-    else if (str_eqi(f->name, S("X-Loop")) && !is_no(value))
+    else if (is_loop_field(f->name) && !is_no(value))
         speak(e, "X-Loop: it has been answered by a program before");
     else if (is_machine_field(f->name) && !is_no(value))
         mark(e, "a field says that it is an automatic answer");
@@ -186,6 +194,9 @@ static void sender_read(struct evidence *e)
         if (is_machine_local(local))
             mark(e, "its sender takes no answers");
     }
+    for (ptrdiff_t i = 0; i < out->sender.n; i++)
+        if (is_machine_local(address_local(out->sender.v[i].address)))
+            speak(e, "a list or a program sent it on");
     if (e->sender.is_daemon)
         mark(e, "a mail system wrote it");
     if (e->sender.is_null)
@@ -240,7 +251,8 @@ static bool is_absence(const struct evidence *e)
     bool is_answer = e->is_reply || has_field(e, S("X-Autoreply")) ||
                      has_field(e, S("X-Autorespond"));
     return is_answer && (auto_phrase_find(PHRASE_ABSENCE, e->subject) >= 0 ||
-                         auto_phrase_find(PHRASE_AWAY, e->subject) >= 0);
+                         auto_phrase_find(PHRASE_AWAY, e->subject) >= 0 ||
+                         auto_phrase_find(PHRASE_HOLIDAY, e->subject) >= 0);
 }
 
 void auto_judge(struct message *m)

@@ -27,6 +27,7 @@ void bounce_read(struct message *m, struct auto_sender sender);
 enum auto_phrase {
     PHRASE_ABSENCE, /* what the subject of an absence note begins with */
     PHRASE_AWAY,    /* the same, in words that people use too */
+    PHRASE_HOLIDAY, /* words of an absence that say nothing by themselves */
     PHRASE_AUTO,    /* what the subject of other automatic answers begins with */
     PHRASE_BOUNCE,  /* what the subject or text of a failure says */
     PHRASE_DELAY,   /* what the subject or text of a delay says */

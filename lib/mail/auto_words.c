@@ -3,21 +3,30 @@
 /* All folded: lower case, without accents (auto_test.c checks it). */
 static const char *const absence[] = {
     "ooo:", "automatic reply", "auto-reply", "autoreply", "auto reply", "auto response",
-    "auto-response", "autoresponse", "auto responder", "autoresponder",
+    "auto-response", "autoresponse", "auto responder", "autoresponder", "automated reply",
+    "automated response", "automatic response", "autom. reply",
     /* German, Dutch */
-    "abwesenheitsnotiz", "automatische antwort", "automatisch antwoord", "autoantwort",
+    "abwesenheitsnotiz", "abwesenheitsmeldung", "abwesenheitsassistent",
+    "abwesenheitsbenachrichtigung", "automatische antwort", "automatische ruckantwort",
+    "afwezigheidsbericht", "afwezigheidsassistent", "automatische beantwoording",
+    "automatisch antwoord", "autoantwort",
     /* French, Spanish, Portuguese, Italian, Romanian */
     "reponse automatique", "respuesta automatica", "resposta automatica", "resposta de ausencia",
-    "risposta automatica", "risposta non al computer", "raspuns automat",
+    "risposta automatica", "risposta non al computer", "raspuns automat", "absence du bureau",
+    "absent(e) du bureau", "absent du bureau", "message d'absence", "notification d'absence",
+    "ausencia temporaria", "ausente do escritorio", "respuesta de ausencia", "messaggio di assenza",
+    "avviso di assenza",
     /* the North */
     "autosvar", "automatisk svar", "automatiskt svar", "automaattinen vastaus", "automaatne vastus",
-    "automatiska atbilde",
+    "franvaromeddelande", "fravaersassistent", "fravaersmelding", "fravaersbesked",
+    "poissaoloilmoitus", "poissaoloviesti", "automatiska atbilde",
     /* the East */
     "odpowiedz automatyczna", "autoodpowiedz", "automaticka odpoved", "automatikus valasz",
     "samodejni odgovor", "automatski odgovor", "автоматическии ответ", "автоответ",
-    "автоматична відповідь", "автоматичен отговор",
+    "автоматична відповідь", "автоматическое уведомление об отсутствии", "автоматичен отговор",
     /* further */
-    "otomatik yanit", "αυτοματη απαντηση", "자동 회신", "自动回复", "自動回覆", "自動回复",
+    "otomatik yanit", "αυτοματη απαντηση", "자동 회신", "자동 응답", "自动回复", "自动答复",
+    "自動答覆", "自動返答", "不在通知", "不在応答", "外出时的自动", "自動回覆", "自動回复",
     "自動返信", "自動応答", "רד תלקאי", "תשובה אוטומטית", "תגובה אוטומטית", "מענה אוטומטי",
     "رد تلقايي", "الرد التلقايي", NULL};
 
@@ -48,6 +57,16 @@ static const char *const away[] = {"out of office",
                                    "assenza",
                                    "franvaro",
                                    "fravaer",
+                                   "franvarande",
+                                   "bortrest",
+                                   "ikke til stede",
+                                   "ikke tilgaengelig",
+                                   "poza biurem",
+                                   "poza biuro",
+                                   "mimo kancelar",
+                                   "mimo kancelare",
+                                   "вне офиса",
+                                   "нет на месте",
                                    "ikke pa kontoret",
                                    "poissa",
                                    "nieobecnosc",
@@ -60,6 +79,18 @@ static const char *const away[] = {"out of office",
                                    "外出",
                                    "休假",
                                    NULL};
+
+/* Words of holidays: only where a program answered. */
+static const char *const holiday[] = {"urlaub",     "im urlaub",   "vakantie",      "met vakantie",
+                                      "vacances",   "en vacances", "de vacaciones", "vacaciones",
+                                      "in ferie",   "ferie",       "de ferias",     "ferias",
+                                      "na urlopie", "urlop",       "pa semester",   "semester",
+                                      "pa ferie",   "lomalla",     "dovolena",      "na dovolene",
+                                      "izindeyim",  "yillik izin", "σε αδεια",      "在休假",
+                                      "休暇",       "お休み",      "في اجازه",      "בחופשה",
+                                      "в отпуске",  "holiday",     "annual leave",  "maternity",
+                                      "elternzeit", "krank",       "conges",        "vacation",
+                                      NULL};
 
 static const char *const automatic[] = {"auto:",
                                         "[auto]",
@@ -254,6 +285,7 @@ const char *const *auto_phrases(enum auto_phrase kind)
     switch (kind) {
     case PHRASE_ABSENCE: return absence;
     case PHRASE_AWAY: return away;
+    case PHRASE_HOLIDAY: return holiday;
     case PHRASE_AUTO: return automatic;
     case PHRASE_BOUNCE: return bounce;
     case PHRASE_DELAY: return delay;

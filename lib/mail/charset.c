@@ -67,9 +67,10 @@ static const struct charset charsets[] = {
     {"x-mac-cyrillic", "x-mac-cyrillic", LOW_ASCII, " xmaccyrillic xmacukrainian "},
     {"gb18030", "gb18030", LOW_ASCII,
      " chinese csgb2312 csiso58gb231280 gb2312 gb231280 gbk isoir58 xgbk gb18030 cp936 936 euccn "
-     "windows936 xeuccn "},
+     "windows936 xeuccn ms936 gb2312charset xgb2312 gb180302000 gb180302005 "},
     {"big5", "ibm-1375_P100-2008", LOW_ASCII,
-     " big5 big5hkscs cnbig5 csbig5 xxbig5 cp950 950 windows950 big5hkscs2004 "},
+     " big5 big5hkscs cnbig5 csbig5 xxbig5 cp950 950 windows950 big5hkscs2004 "
+     "ms950 big5eten xbig5 "},
     {"euc-jp", "EUC-JP", LOW_ASCII,
      " cseucpkdfmtjapanese eucjp xeucjp ujis eucjpms cp51932 eucjpwin "},
     {"iso-2022-jp", "ISO_2022,locale=ja,version=4", LOW_SHIFT,
@@ -79,7 +80,7 @@ static const struct charset charsets[] = {
      " csshiftjis ms932 mskanji shiftjis sjis windows31j xsjis cp932 932 sjiswin cswindows31j "},
     {"euc-kr", "windows-949-2000", LOW_ASCII,
      " cseuckr csksc56011987 euckr isoir149 korean ksc56011987 ksc56011989 ksc5601 windows949 "
-     "cp949 949 uhc xwindows949 "},
+     "cp949 949 uhc xwindows949 ms949 xuhc xksc5601 "},
     {"utf-16be", "UTF-16BE", LOW_SHIFT, " unicodefffe utf16be ucs2be "},
     {"utf-16le", "UTF-16LE", LOW_SHIFT,
      " csunicode iso10646ucs2 ucs2 unicode unicodefeff utf16le "},
@@ -186,6 +187,32 @@ static struct byte_kinds look(struct str s)
     return k;
 }
 
+/* Charsets of one byte for each character. */
+static bool is_single(const struct charset *c)
+{
+    struct str name = str_from(c->name);
+    return c->low == LOW_ASCII &&
+           (str_starts(name, S("windows-")) || str_starts(name, S("iso-8859-")) ||
+            str_starts(name, S("koi8")) || str_starts(name, S("mac")) ||
+            str_starts(name, S("ibm")));
+}
+
+/* Whole UTF-8, and enough of it that no charset of single bytes makes it by chance: two characters
+ * of two bytes, or one of three. */
+static bool is_surely_utf8(struct str s)
+{
+    ptrdiff_t weight = 0;
+    while (s.n) {
+        struct str rest = s;
+        if (utf8_next(&rest) == UTF8_BAD)
+            return false;
+        ptrdiff_t size = s.n - rest.n;
+        weight += size > 2 ? 2 : size - 1;
+        s = rest;
+    }
+    return weight >= 2;
+}
+
 /* Is this UTF-8 with a few wounds, rather than something else? A wound is forgiven when there are
  * at least as many whole characters. */
 static bool looks_utf8(struct str s, bool *is_whole)
@@ -236,6 +263,50 @@ static const struct charset *find_by_statistics(struct str s)
     return name && confidence >= detect_confidence ? find(str_from(name)) : NULL;
 }
 
+/* Turkish has six letters where the western charset has Icelandic ones, and none of those that
+ * Icelandic, Czech and French cannot do without. */
+static bool is_turkish(struct str s)
+{
+    static const char turkish[] = "\xFD\xDD\xFE\xDE\xF0\xD0";
+    static const char other[] = "\xE1\xE6\xE8\xE9\xED\xF3\xFA\xC1\xC9\xCD\xD3\xDA";
+    int found = 0;
+    for (ptrdiff_t i = 0; i < s.n; i++) {
+        bool is_high = (unsigned char)s.p[i] >= 0x80;
+        if (is_high && strchr(other, s.p[i]))
+            return false;
+        found += is_high && strchr(turkish, s.p[i]);
+    }
+    return found >= 2;
+}
+
+/* Letters of Polish, Czech and Hungarian that are signs in the western charset, and stand in a word
+ * ("dzia³a"). Two charsets share most of them; NULL when there are none. */
+static const struct charset *find_eastern(struct str s)
+{
+    static const char both[] = "\xB3\xBF\xBE", latin2[] = "\xB1\xB6\xBC", windows[] = "\xB9\x9F";
+    bool is_latin2 = false, is_windows = false, is_eastern = false;
+    for (ptrdiff_t i = 1; i + 1 < s.n; i++) {
+        bool is_inside = ascii_is_alpha(s.p[i - 1]) && ascii_is_alpha(s.p[i + 1]);
+        if ((unsigned char)s.p[i] < 0x80 || !is_inside)
+            continue;
+        is_latin2 |= strchr(latin2, s.p[i]) != NULL;
+        is_windows |= strchr(windows, s.p[i]) != NULL;
+        is_eastern |= strchr(both, s.p[i]) != NULL;
+    }
+    if (!is_latin2 && !is_windows && !is_eastern)
+        return NULL;
+    return find(is_latin2 && !is_windows ? S("iso-8859-2") : S("windows-1250"));
+}
+
+/* What is likelier than the western charset, for texts too short for statistics. */
+static const struct charset *find_by_letters(struct str s)
+{
+    const struct charset *eastern = find_eastern(s);
+    if (eastern)
+        return eastern;
+    return is_turkish(s) ? find(S("windows-1254")) : &charsets[WESTERN_AT];
+}
+
 static struct charset_text guess(struct arena *a, struct str s, struct str hint)
 {
     bool is_whole;
@@ -248,11 +319,12 @@ static struct charset_text guess(struct arena *a, struct str s, struct str hint)
         if (!c || c == &charsets[UTF8_AT] || c == &charsets[ASCII_AT] || c->low != LOW_ASCII)
             continue;
         struct str text = convert(a, c, s, &bad);
-        if (bad == 0)
+        if (bad == 0 && !(c == &charsets[WESTERN_AT] && is_turkish(s)))
             return result(text, c, true);
     }
     ptrdiff_t bad;
-    return result(convert(a, &charsets[WESTERN_AT], s, &bad), &charsets[WESTERN_AT], true);
+    const struct charset *last = find_by_letters(s);
+    return result(convert(a, last, s, &bad), last, true);
 }
 
 /* The label says UTF-16 or UTF-32 and every byte is text: such labels come from programs that say
@@ -270,6 +342,8 @@ static struct charset_text decode_as(struct arena *a, const struct charset *c, s
     bool is_utf8 = looks_utf8(s, &is_whole);
     if (c == &charsets[UTF8_AT])
         return is_utf8 ? result(utf8_clean(a, s), c, false) : guess(a, s, hint);
+    if (is_single(c) && is_surely_utf8(s))
+        return result(utf8_clean(a, s), &charsets[UTF8_AT], true);
     ptrdiff_t bad;
     struct str text = convert(a, c, s, &bad);
     if (bad < 0 || (bad > 0 && c->low == LOW_ASCII && is_whole))

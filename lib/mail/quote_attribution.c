@@ -95,6 +95,15 @@ static struct str without_end(struct str key)
     return key;
 }
 
+/* "Ann <ann@example.com> skrev: (4 March 2024 15:15)": the day in brackets behind the colon. */
+static struct str without_aside(struct str key)
+{
+    ptrdiff_t open = str_ends(key, S(")")) ? str_rchr(key, '(') : -1;
+    struct str head = str_trim_end(str_head(key, open > 0 ? open : 0));
+    bool is_dated = str_ends(head, S(":")) && numbers_of(str_skip(key, open)) & FEATURE_DAY;
+    return is_dated ? head : key;
+}
+
 static int ends_of(struct str key)
 {
     int found = 0;
@@ -157,9 +166,9 @@ static int features_of(struct quote_line *line)
     struct str key = line->key;
     if (line->features || line->body.n > LINE_BYTES)
         return line->features;
-    struct str end = without_end(key);
+    struct str head = without_aside(key), end = without_end(head);
     int verbs = words_of(end);
-    line->features = FEATURE_KNOWN | numbers_of(key) | verbs | ends_of(key) | starts_of(key) |
+    line->features = FEATURE_KNOWN | numbers_of(key) | verbs | ends_of(head) | starts_of(key) |
                      angles_of(end) | (has_address(key) ? FEATURE_ADDRESS : 0);
     return line->features;
 }
@@ -195,6 +204,40 @@ static bool is_stamp(struct str key, int all)
     ptrdiff_t zone = str_find(key, S(" gmt"));
     return has(all, FEATURE_NUMBER_START | FEATURE_DAY | FEATURE_TIME) && zone > 0 && zone < 24 &&
            key.n < TAGLESS_BYTES && key.n > zone + 8;
+}
+
+/* "Quoting Ann <ann@example.com>:", as web mailers have it. */
+static bool is_quoting(struct str key)
+{
+    return quote_word_quotes(key) && key.n < TAGLESS_BYTES;
+}
+
+/* "* Ann <ann@example.com> [2024-03-04 15:15]:", as mutt can be told to. */
+static bool is_bracketed_stamp(struct str key, int all)
+{
+    return has(all, FEATURE_ADDRESS | FEATURE_DAY) && str_has(key, S("> [")) &&
+           str_ends(key, S("]:")) && key.n < TAGLESS_BYTES;
+}
+
+/* ">>> Ann <ann@example.com> 3/4/2024 3:15 PM >>>", as GroupWise has it, over words without marks.
+ */
+static bool is_group_wise(const struct quote_line *line)
+{
+    enum { marks = 3 };
+    struct str s = str_trim(str_head(line->raw, TAGLESS_BYTES));
+    return line->depth == marks && str_starts(s, S(">>> ")) && str_ends(s, S(" >>>")) &&
+           numbers_of(line->key) & FEATURE_DAY;
+}
+
+static void mark_group_wise(struct quote_lines *lines, ptrdiff_t i)
+{
+    ptrdiff_t next = quote_next(lines, i + 1);
+    if (lines->v[i].depth && is_group_wise(&lines->v[i]) && next < lines->n &&
+        !lines->v[next].depth) {
+        lines->v[i].depth = 0;
+        lines->v[i].mark = MARK_ATTRIBUTION;
+        lines->v[i].is_attribution = true;
+    }
 }
 
 /* A weekday or month after the intro, as clients write it and people seldom do: "On Thursday, June
@@ -256,6 +299,10 @@ static enum verdict judge(const struct quote_line *start, int all, int first, in
     if (is_dated && last & FEATURE_ADDRESS_END && last & FEATURE_COLON_END)
         return all & FEATURE_TIME || first & FEATURE_NUMBER_START ? YES : BEFORE_A_QUOTE;
     if (is_dated && last & FEATURE_ADDRESS_END && first & FEATURE_NUMBER_START)
+        return YES;
+    if (is_quoting(start->key) && has(last, FEATURE_ADDRESS_END | FEATURE_COLON_END))
+        return YES;
+    if (is_bracketed_stamp(start->key, all) && last & FEATURE_COLON_END)
         return YES;
     return str_starts(start->key, S("posted by ")) && has(all, FEATURE_DAY) ? YES : NO;
 }
@@ -352,7 +399,7 @@ static void look_for_end(struct quote_lines *lines, ptrdiff_t end)
         return;
     int last = features_of(&lines->v[end]), all = 0;
     bool can_end = last & (FEATURE_COLON_END | FEATURE_VERB_END | FEATURE_ADDRESS_END) ||
-                   is_stamp(lines->v[end].key, last) ||
+                   is_stamp(lines->v[end].key, last) || is_quoting(lines->v[end].key) ||
                    str_starts(lines->v[end].key, S("posted by "));
     if (!can_end)
         return;
@@ -375,6 +422,8 @@ static void look_for_end(struct quote_lines *lines, ptrdiff_t end)
 
 void quote_mark_attributions(struct quote_lines *lines)
 {
-    for (ptrdiff_t i = 0; i < lines->n; i++)
+    for (ptrdiff_t i = 0; i < lines->n; i++) {
+        mark_group_wise(lines, i);
         look_for_end(lines, i);
+    }
 }

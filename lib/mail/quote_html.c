@@ -8,11 +8,12 @@
 #include "mail/quote_words.h"
 #include "text/html.h"
 
-enum { FIRST_WORDS_NODES = 40, STYLE_BYTES = 400 };
+enum { FIRST_WORDS_NODES = 40, ANSWER_NODES = 400, STYLE_BYTES = 400 };
 
 enum role {
     ROLE_NONE,
     ROLE_QUOTE,
+    ROLE_LEAD, /* the attribution above a quote */
     ROLE_REST, /* a divider: from here to the end of the page all is quoted */
     ROLE_SIGNATURE
 };
@@ -41,11 +42,11 @@ struct mark {
 /* clang-format off */
 static const struct mark marks[] = {
     {"class", STR_INIT("gmail_quote"), ROLE_QUOTE, true},          /* Gmail, and many after it */
-    {"class", STR_INIT("gmail_attr"), ROLE_QUOTE, false},
+    {"class", STR_INIT("gmail_attr"), ROLE_LEAD, false},
     {"class", STR_INIT("yahoo_quoted"), ROLE_QUOTE, true},         /* Yahoo */
     {"class", STR_INIT("yahoo-quoted"), ROLE_QUOTE, true},
     {"id", STR_INIT("yahoo_quoted"), ROLE_QUOTE, true},
-    {"class", STR_INIT("moz-cite-prefix"), ROLE_QUOTE, false},     /* Thunderbird */
+    {"class", STR_INIT("moz-cite-prefix"), ROLE_LEAD, false},     /* Thunderbird */
     {"class", STR_INIT("outlookmessageheader"), ROLE_REST, false}, /* Outlook */
     {"id", STR_INIT("divrplyfwdmsg"), ROLE_REST, false},
     {"id", STR_INIT("appendonsend"), ROLE_REST, false},
@@ -66,7 +67,7 @@ static const struct mark marks[] = {
     {"class", STR_INIT("mailru-blockquote"), ROLE_QUOTE, false},
     {"id", STR_INIT("isreplycontent"), ROLE_QUOTE, false},         /* NetEase */
     {"class", STR_INIT("netease_mail_quote"), ROLE_QUOTE, false},
-    {"id", STR_INIT("reply-intro"), ROLE_QUOTE, false},            /* Roundcube */
+    {"id", STR_INIT("reply-intro"), ROLE_LEAD, false},            /* Roundcube */
     {"class", STR_INIT("airmail_on"), ROLE_QUOTE, false},          /* Airmail */
     {"class", STR_INIT("clean_bq"), ROLE_QUOTE, false},
     {"class", STR_INIT("sh-quoted-content"), ROLE_QUOTE, false},   /* Superhuman */
@@ -86,6 +87,10 @@ static const struct mark marks[] = {
     {"id", STR_INIT("composer_signature"), ROLE_SIGNATURE, false}, /* Samsung */
     {"data-signatureblock", STR_INIT("true"), ROLE_SIGNATURE, false},
     {"name", STR_INIT("messagesignaturesection"), ROLE_SIGNATURE, false},
+    {"class", STR_INIT("front-signature"), ROLE_SIGNATURE, false},
+    {"class", STR_INIT("cm_signature"), ROLE_SIGNATURE, false},    /* Newton */
+    {"class", STR_INIT("cm_quote"), ROLE_QUOTE, false},
+    {"class", STR_INIT("yahoo-signature"), ROLE_SIGNATURE, false},
     {"data-signature-widget", STR_INIT("container"), ROLE_SIGNATURE, false},
     {"data-marker", STR_INIT("__sig_"), ROLE_SIGNATURE, true},
     {"id", STR_INIT("divneteasemailcard"), ROLE_SIGNATURE, false},
@@ -192,6 +197,31 @@ static bool is_indent(struct arena *a, const struct html_node *n)
            str_has(style, S("border:0"));
 }
 
+/* The node after n that is not in it. */
+static const struct html_node *next_outside(const struct html_node *n,
+                                            const struct html_node *within)
+{
+    while (n != within && !n->next)
+        n = n->parent;
+    return n == within ? NULL : n->next;
+}
+
+/* Gmail lets people answer point by point inside the element that holds the quotes: words after a
+ * quote, which are in none. Then only the quotes themselves are set aside. */
+static bool holds_answers(const struct html_node *box)
+{
+    bool had_quote = false;
+    const struct html_node *n = box->first;
+    for (int i = 0; n && i < ANSWER_NODES; i++) {
+        bool is_quote = n->kind == HTML_ELEMENT && str_eq(n->name, S("blockquote"));
+        had_quote |= is_quote;
+        if (had_quote && n->kind == HTML_TEXT && str_trim(n->text).n)
+            return true;
+        n = is_quote ? next_outside(n, box) : html_next(n, box);
+    }
+    return false;
+}
+
 static enum role role_of(struct arena *a, const struct html_node *n)
 {
     if (n->kind != HTML_ELEMENT)
@@ -205,7 +235,9 @@ static enum role role_of(struct arena *a, const struct html_node *n)
         role = ROLE_QUOTE;
     if (role == ROLE_NONE && html_attr(n, S("style")).n && is_drawn_divider(a, n))
         role = ROLE_REST;
-    bool may_forward = role == ROLE_QUOTE && !is_cited;
+    if (role == ROLE_QUOTE && !is_blockquote && holds_answers(n))
+        return ROLE_NONE;
+    bool may_forward = (role == ROLE_QUOTE || role == ROLE_LEAD) && !is_cited;
     return may_forward && starts_with_forward(a, n) ? ROLE_NONE : role;
 }
 
@@ -375,6 +407,7 @@ static void set_blocks(const struct pages *pages, struct quote_lines *lines)
         line->is_block = true;
         line->mark = MARK_TEXT;
         line->depth = 0;
+        line->is_attribution = pages->blocks.v[block].role == ROLE_LEAD;
         if (pages->blocks.v[block].role == ROLE_SIGNATURE)
             line->kind = QUOTE_SIGNATURE;
     }

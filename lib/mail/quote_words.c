@@ -22,12 +22,12 @@ static bool holds_one_of(const struct str *words, struct str s)
 /* clang-format off */
 static const struct str originals[] = {
     W("original message"), W("original email"), W("original e-mail"), W("original appointment"),
-    W("reply message"), W("reply"), W("original mail"),
+    W("reply message"), W("reply"), W("original mail"), W("mail original"),
     /* de */ W("ursprungliche nachricht"), W("urspruengliche nachricht"), W("originalnachricht"),
     W("original-nachricht"), W("originale nachricht"), W("antwort nachricht"),
     W("ursprunglicher termin"), W("ursprungliche mail"), W("original nachricht"),
     /* fr */ W("message d'origine"), W("message original"), W("message initial"),
-    W("message d origine"), W("rendez-vous d'origine"), W("courriel d'origine"),
+    W("message d origine"), W("mail d'origine"), W("courrier original"), W("courriel original"), W("rendez-vous d'origine"), W("courriel d'origine"),
     /* es */ W("mensaje original"), W("correo original"), W("mensaje de respuesta"),
     /* it */ W("messaggio originale"), W("messaggio di risposta"),
     /* pt */ W("mensagem original"), W("mensagem de resposta"),
@@ -201,17 +201,17 @@ bool quote_word_points(struct str folded)
 
 /* clang-format off */
 static const struct str verbs[] = {
-    W("wrote"), W("writes"), W("said"), W("says"),
+    W("wrote"), W("writes"), W("said"), W("says"), W("dixit"),
     /* de */ W("schrieb"), W("schrieben"), W("geschrieben"), W("schreibt"),
     /* fr, es, it, pt, ca */ W("ecrit"), W("ecrivait"), W("escribio"), W("escribia"), W("escrito"),
     W("scritto"), W("scrisse"), W("scrive"), W("escreveu"), W("escreveram"), W("escrit"),
     W("escriure"),
     /* nl */ W("schreef"), W("geschreven"), W("verzond"),
-    /* pl, cs, sk */ W("napisal"), W("napisala"), W("pisze"), W("napsal"), W("napsala"),
+    /* pl, cs, sk */ W("napisal"), W("napisala"), W("napisana"), W("pisze"), W("napsal"), W("napsala"),
     W("napise"),
     /* sv, da, no, fi */ W("skrev"), W("skreiv"), W("kirjoitti"),
     /* tr */ W("yazdi"), W("yazmis"), W("yazmisti"),
-    /* ru, uk, bg */ W("написал"), W("написала"), W("пишет"), W("писал"), W("писала"), W("сообщил"),
+    /* ru, uk, bg */ W("написал"), W("написала"), W("пишет"), W("писал"), W("писала"), W("писали"), W("написали"), W("сообщил"),
     W("написав"), W("пише"), W("писав"), W("написа"),
     /* el */ W("εγραψε"), W("εγραψαν"),
     /* hu, ro, hr */ W("irta"), W("ezt irta"), W("scris"), W("napisao"), W("napisala"), W("pise"),
@@ -222,7 +222,7 @@ static const struct str verbs[] = {
 /* clang-format off */
 static const struct str joined_verbs[] = {
     W("写道"), W("寫道"), W("写到"), W("寫到"), W("來信"), W("来信"), W("写信"), W("书写"), W("撰寫"), W("のメッセージ"),
-    W("書きまし"), W("のメール"), W("작성"), W("님이 쓴"), {0}};
+    W("書きまし"), W("書き込み"), W("のメール"), W("작성"), W("님이 쓴"), {0}};
 /* clang-format on */
 
 /* clang-format off */
@@ -239,6 +239,24 @@ static const struct str intros[] = {
     /* zh */ W("在 "), W("在"), W("于 "), W("于"), W("於 "), W("於"),
     /* ar, he */ W("في "), W("بتاريخ "), W("בתאריך "), W("ב-"), W("ביום "), {0}};
 /* clang-format on */
+
+/* clang-format off */
+static const struct str quotings[] = {
+    W("quoting "), W("zitat von "), W("zitiere "), W("citation de "), W("citando a "),
+    W("citando "), W("cita de "), W("citeren "), W("citaat van "), W("cytowanie "), W("cytuje "),
+    W("citerar "), W("citerer "), W("citat fra "), W("citat af "), W("citat "), W("sitat fra "),
+    W("siterer "), W("lainaus "), W("lainaten "), W("citace "), W("citovani "), W("alinti "),
+    W("цитирование "), W("цитирую "), W("παραθεση απο "), W("idezet "), W("引用 "), W("引言 "),
+    W("اقتباس "), W("ציטוט "), {0}};
+/* clang-format on */
+
+bool quote_word_quotes(struct str folded)
+{
+    for (const struct str *w = quotings; w->n; w++)
+        if (str_starts(folded, *w))
+            return true;
+    return false;
+}
 
 bool quote_word_is_verb(struct str word)
 {

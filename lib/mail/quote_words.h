@@ -32,6 +32,8 @@ enum quote_field quote_word_field(struct str folded);
 bool quote_word_is_verb(struct str word);
 /* quote_word_has_verb: the same for writing without spaces, anywhere in the text. */
 bool quote_word_has_verb(struct str folded);
+/* quote_word_quotes: begins with "Quoting " and the like; a name and an address follow. */
+bool quote_word_quotes(struct str folded);
 /* quote_word_intro: the length of the word an attribution begins with ("on "), or 0. */
 ptrdiff_t quote_word_intro(struct str folded);
 
