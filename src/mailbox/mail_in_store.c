@@ -34,7 +34,7 @@ enum err mail_take(struct cx *cx, struct mail_in *m, const struct mail_raw *raw,
     if (raw->bytes.p)
         TRY(file_put(cx, raw->bytes, &m->hash));
     else
-        TRY(file_put_fd(cx, raw->fd, 0, raw->size, &m->hash));
+        TRY(file_put_fd(cx, raw->fd, raw->from, raw->size, &m->hash));
     TRY(db_run(cx->db,
                SQL("INSERT INTO mail_in (mailbox_id, source, envelope_from, envelope_to, hash, "
                    "state, received_at)"

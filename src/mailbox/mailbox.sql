@@ -95,6 +95,7 @@ CREATE TABLE mail_uid (
     kind       BIGINT NOT NULL, -- 1 taken, 2 its bytes were here already, 3 older than Kept's listening, 4 gone before it could be read
     mail_in_id BIGINT REFERENCES mail_in (id),
     bytes      BIGINT NOT NULL,
+    arrived_at BIGINT NOT NULL, -- at the server; 0: it does not say
     seen_at    BIGINT NOT NULL,
     gone_at    BIGINT, -- no longer on the server
     PRIMARY KEY (mailbox_id, era, uid)
