@@ -8,6 +8,7 @@
 #include "base/rand.h"
 #include "mail/compose.h"
 #include "mail/reply_token.h"
+#include "mailbox/signature.h"
 #include "people/person.h"
 #include "text/markdown.h"
 
@@ -88,29 +89,51 @@ static enum err fill_sender(struct cx *cx, const struct message *m, const struct
     return OK;
 }
 
-/* The same words in both forms. Pictures of the mail itself are shown where they stand. */
-static void fill_words(struct cx *cx, const struct message *m, struct compose *c)
+/* The answer and the lines of who wrote it, as Markdown and as text. */
+static enum err words_of(struct cx *cx, const struct message *m, struct str *markdown,
+                         struct str *text)
 {
+    struct str signature;
+    TRY(signature_of(cx, m, &signature));
+    *markdown = m->text;
+    *text = markdown_text(cx->arena, m->text);
+    if (signature.n == 0)
+        return OK;
+    *markdown = str_fmt(cx->arena, "%.*s\n\n--\n%.*s", STR_ARG(m->text), STR_ARG(signature));
+    *text = str_fmt(cx->arena, "%.*s\n\n-- \n%.*s", STR_ARG(*text), /* as mail programs know it */
+                    STR_ARG(markdown_text(cx->arena, signature)));
+    return OK;
+}
+
+/* The same words in both forms, and the conversation so far below them, if it is wanted. Pictures
+ * of the mail itself are shown where they stand. */
+static enum err fill_words(struct cx *cx, const struct mail_out *out, const struct message *m,
+                           struct compose *c)
+{
+    struct str markdown, quote_text, quote_html;
     struct markdown_image *images = NEWN(cx->arena, struct markdown_image, c->file_count);
     struct markdown_images list = {images, 0};
     for (int i = 0; i < c->file_count; i++)
         if (c->files[i].content_id.n)
             images[list.n++] = (struct markdown_image){
                 c->files[i].content_id, str_cat(cx->arena, S("cid:"), c->files[i].content_id)};
-    c->text = markdown_text(cx->arena, m->text);
-    struct safe_html html = markdown_html(cx->arena, m->text, &list);
-    c->html = str_fmt(
-        cx->arena,
-        "<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body>%.*s</body></html>",
-        STR_ARG(html.html));
+    TRY(words_of(cx, m, &markdown, &c->text));
+    TRY(mail_quote_of(cx, out, m, &quote_text, &quote_html));
+    if (quote_text.n)
+        c->text = str_fmt(cx->arena, "%.*s\n\n%.*s", STR_ARG(c->text), STR_ARG(quote_text));
+    struct safe_html html = markdown_html(cx->arena, markdown, &list);
+    c->html = str_fmt(cx->arena,
+                      "<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body>%.*s%.*s"
+                      "</body></html>",
+                      STR_ARG(html.html), STR_ARG(quote_html));
+    return OK;
 }
 
 static struct str subject_of(struct cx *cx, const struct mail_out *out, const struct request *r)
 {
     struct str number = request_number(cx->arena, r->id);
     if (!str_eq(out->kind, S("answer"))) /* no words of the sender's in automatic mail */
-        return word_fill(cx->arena, word(cx->lang, "We have your message ({number})"),
-                         &(struct word_arg){"number", number}, 1);
+        return out->subject.n ? out->subject : number;
     struct str subject = str_startsi(r->subject, S("Re:"))
                              ? r->subject
                              : str_cat(cx->arena, S("Re: "), r->subject);
@@ -157,7 +180,7 @@ enum err mail_compose(struct cx *cx, const struct mail_out *out, const struct ma
     TRY(fill_ids(cx, out, box, &c));
     TRY(load_references(cx, out, &c));
     TRY(load_files(cx, out, &c));
-    fill_words(cx, &m, &c);
+    TRY(fill_words(cx, out, &m, &c));
     buf_init(&b, cx->arena, LIMIT_MAIL_BYTES);
     TRY(compose_write(cx->arena, &c, &b, &cx->fault));
     *raw = buf_str(&b);
