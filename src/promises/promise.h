@@ -66,7 +66,8 @@ enum err promise_get(struct cx *cx, promise_id id, struct promise *out) must_use
 enum err promise_list(struct cx *cx, request_id id, struct promise **list,
                       int *count) must_use; /* oldest first */
 
-/* promise_record: how promises to this person ended, ever. */
+/* promise_record: how promises to this person ended, ever; what a machine did was kept by nobody.
+ */
 enum err promise_record(struct cx *cx, person_id person, int *kept, int *broken) must_use;
 
 /* ---- changing: inside cx_write ----------------------------------------------------------------
@@ -84,8 +85,17 @@ enum err promise_done(struct cx *cx, struct request *r, struct promise *p, messa
  *           ERR_INVALID   no reason, or the new time is past */
 enum err promise_renegotiate(struct cx *cx, struct request *r, struct promise *p, instant due_at,
                              struct str words, struct str reason, struct promise *fresh) must_use;
+/* promise_tell: the person has been told of it now. */
+enum err promise_tell(struct cx *cx, promise_id id) must_use;
 enum err promise_withdraw(struct cx *cx, struct request *r, struct promise *p,
                           struct str reason) must_use;
+
+/* promise_wait_start, _end: a colleague's team or a supplier (by name) is waited for, by what an
+ * ask is known by: no clock stands still for it, and the time is told as theirs. Inside cx_write.
+ */
+enum err promise_wait_start(struct cx *cx, request_id id, int64_t ask, team_id team,
+                            struct str supplier) must_use;
+enum err promise_wait_end(struct cx *cx, request_id id, int64_t ask) must_use;
 
 /* promises_on_event: makes, keeps, breaks, pauses as requests live. promise_sweep: what became late
  * or nearly so; returns how many. */

@@ -32,3 +32,31 @@ CREATE TABLE promise_pause (
     until_at   BIGINT
 );
 CREATE INDEX promise_pause_by_request ON promise_pause (request_id, from_at);
+-- migration 2: due times as they were given, in which hours, and done by whom; who else is waited for
+ALTER TABLE promise ADD COLUMN given_at BIGINT NOT NULL DEFAULT 0; -- the due time before any pause
+ALTER TABLE promise ADD COLUMN is_automatic BIGINT NOT NULL DEFAULT 0; -- done by a machine
+ALTER TABLE promise ADD COLUMN told_at BIGINT;
+ALTER TABLE promise ADD COLUMN given_wall TEXT NOT NULL DEFAULT ''; -- given_at on the wall of its zone, as it was told
+ALTER TABLE promise ADD COLUMN tz_version TEXT NOT NULL DEFAULT '';
+UPDATE promise SET given_at = CASE WHEN replaces_id IS NULL THEN first_due_at ELSE due_at END;
+UPDATE promise SET is_automatic = 1 WHERE ended_by IN (SELECT id FROM message WHERE kind = 4);
+UPDATE promise SET told_at = made_at WHERE basis <> 1;
+-- calendars as they were when promises were given in them: no later change rewrites a promise
+CREATE TABLE promise_calendar (
+    calendar_id BIGINT NOT NULL,
+    version     BIGINT NOT NULL,
+    hours       TEXT NOT NULL,
+    PRIMARY KEY (calendar_id, version)
+);
+INSERT INTO promise_calendar (calendar_id, version, hours) SELECT id, version, hours FROM calendar;
+-- a colleague's team or a supplier is waited for; no clock stands still for it
+CREATE TABLE promise_wait (
+    id         $ID,
+    request_id BIGINT NOT NULL REFERENCES request (id),
+    team_id    BIGINT REFERENCES team (id), -- empty: a supplier
+    supplier   TEXT NOT NULL DEFAULT '',
+    ask_id     BIGINT NOT NULL DEFAULT 0,   -- what it is known by to whoever asked
+    from_at    BIGINT NOT NULL,
+    until_at   BIGINT
+);
+CREATE INDEX promise_wait_by_request ON promise_wait (request_id, from_at);

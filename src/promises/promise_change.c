@@ -1,29 +1,7 @@
-/* promise_change.c: making, keeping, moving and withdrawing promises, each with its event. */
+/* promise_change.c: making, keeping, moving and withdrawing promises one at a time. */
 #include "promises/promise_row.h"
 
 #include "base/limits.h"
-#include "base/utf8.h"
-#include "services/service.h"
-
-static enum err emit(struct cx *cx, const struct promise *p, enum event_kind kind, struct str note)
-{
-    struct event e = {.kind = kind,
-                      .actor = cx->actor.person,
-                      .request = p->request,
-                      .object = p->id.v,
-                      .note = note.p ? note : S("")};
-    return event_emit(cx, &e);
-}
-
-enum err promise_due(struct cx *cx, const struct promise *p, const struct calendar_interval *pauses,
-                     int count, instant *due)
-{
-    const struct calendar *calendar;
-    struct hours hours;
-    TRY(team_calendar(cx, p->team, &calendar, &hours));
-    struct calendar_clock clock = {.start = p->made_at, .pauses = pauses, .pause_count = count};
-    return calendar_due(calendar, &clock, p->amount, due, &cx->fault);
-}
 
 /* The soonest pending one speaks for the request; none while it waits on the person who asked. */
 enum err promise_refresh(struct cx *cx, struct request *r)
@@ -41,84 +19,86 @@ enum err promise_refresh(struct cx *cx, struct request *r)
                            promise_risk(soonest, cx->now));
 }
 
+/* What is stored of it, with the time that has passed since. */
+static enum err load_one(struct cx *cx, struct request *r, promise_id id, struct promise_story *s,
+                         struct promise **p)
+{
+    TRY(promise_story_load(cx, r, s));
+    *p = promise_story_find(s, id);
+    if (!*p)
+        return fail(cx, ERR_NOT_FOUND, NULL, "There is no such promise");
+    return (*p)->state == PROMISE_OPEN ? story_due(&s->story, *p, cx->now, &(*p)->due_at) : OK;
+}
+
+static enum err save_one(struct promise_story *s, struct request *r, ptrdiff_t at,
+                         struct promise *out)
+{
+    TRY(promise_story_save(s, r));
+    *out = s->story.promises.v[at];
+    return OK;
+}
+
 enum err promise_make(struct cx *cx, struct request *r, struct promise *p)
 {
-    const struct calendar *calendar;
-    struct hours hours;
-    TRY(team_calendar(cx, r->team, &calendar, &hours));
-    p->request = r->id;
+    struct promise_story s;
+    TRY(promise_story_load(cx, r, &s));
+    struct promise_target t = {.amount = p->amount};
     p->team = r->team;
-    p->to = r->requester;
-    p->made_at = cx->now;
-    p->state = PROMISE_OPEN;
-    p->calendar = hours.id;
-    p->calendar_version = hours.version;
-    if (p->due_at) {
-        if (p->due_at <= cx->now)
-            return fail(cx, ERR_INVALID, "due_at", "Choose a time that is still to come");
-        p->amount = calendar_between(calendar, cx->now, p->due_at);
-    } else {
-        TRY(calendar_add(calendar, cx->now, p->amount, &p->due_at, &cx->fault));
-    }
-    if (!p->first_due_at)
-        p->first_due_at = p->due_at;
-    p->words = utf8_cut_bytes(p->words.p ? p->words : S(""), LIMIT_SUBJECT_BYTES);
-    if (!p->reason.p)
-        p->reason = S("");
-    TRY(promise_insert(cx, p));
-    TRY(emit(cx, p, EVENT_PROMISE_MADE, instant_format(cx->arena, p->due_at)));
-    return promise_refresh(cx, r);
+    TRY(story_make(&s.story, p, t, cx->now));
+    return save_one(&s, r, s.story.promises.n - 1, p);
 }
 
 enum err promise_done(struct cx *cx, struct request *r, struct promise *p, message_id by)
 {
-    if (!promise_is_pending(p))
-        return OK;
-    bool was_open = p->state == PROMISE_OPEN;
-    p->done_at = cx->now;
-    p->ended_by = by;
-    if (was_open) {
-        p->state = promise_outcome(p, cx->now);
-        p->ended_at = cx->now;
-    }
-    TRY(promise_store(cx, p));
-    if (was_open)
-        TRY(emit(cx, p, p->state == PROMISE_KEPT ? EVENT_PROMISE_KEPT : EVENT_PROMISE_BROKEN,
-                 S("")));
-    return promise_refresh(cx, r);
+    struct promise_story s;
+    struct promise *stored;
+    TRY(load_one(cx, r, p->id, &s, &stored));
+    story_done(stored, cx->now, by.v, false);
+    return save_one(&s, r, stored - s.story.promises.v, p);
 }
 
 enum err promise_renegotiate(struct cx *cx, struct request *r, struct promise *p, instant due_at,
                              struct str words, struct str reason, struct promise *fresh)
 {
-    if (!promise_may_move(p, cx->now))
+    struct promise_story s;
+    struct promise *stored;
+    TRY(load_one(cx, r, p->id, &s, &stored));
+    if (!promise_may_move(stored, cx->now))
         return fail(cx, ERR_CONFLICT, "due_at",
                     "This promise was due already. Say sorry, and make a new one");
     if (str_trim(reason).n == 0)
         return fail(cx, ERR_INVALID, "reason", "Say why, in a few words: the person will read it");
-    *fresh = (struct promise){.kind = p->kind,
+    *fresh = (struct promise){.kind = stored->kind,
                               .words = words,
                               .giver = cx->actor.person,
+                              .team = stored->team,
                               .basis = BASIS_PERSON,
                               .due_at = due_at,
-                              .first_due_at = p->first_due_at,
-                              .replaces = p->id};
-    p->state = PROMISE_RENEGOTIATED;
-    p->ended_at = cx->now;
-    p->reason = reason;
-    TRY(promise_store(cx, p));
-    TRY(emit(cx, p, EVENT_PROMISE_MOVED, reason));
-    return promise_make(cx, r, fresh);
+                              .first_due_at = stored->first_due_at,
+                              .replaces = stored->id};
+    stored->state = PROMISE_RENEGOTIATED;
+    stored->ended_at = cx->now;
+    stored->reason = reason;
+    TRY(story_make(&s.story, fresh, (struct promise_target){0}, cx->now));
+    TRY(save_one(&s, r, s.story.promises.n - 1, fresh));
+    return promise_get(cx, p->id, p);
 }
 
 enum err promise_withdraw(struct cx *cx, struct request *r, struct promise *p, struct str reason)
 {
-    if (p->state != PROMISE_OPEN)
+    struct promise_story s;
+    struct promise *stored;
+    TRY(load_one(cx, r, p->id, &s, &stored));
+    if (stored->state != PROMISE_OPEN)
         return OK; /* broken stays broken */
-    p->state = PROMISE_WITHDRAWN;
-    p->ended_at = cx->now;
-    p->reason = reason;
-    TRY(promise_store(cx, p));
-    TRY(emit(cx, p, EVENT_PROMISE_WITHDRAWN, reason));
-    return promise_refresh(cx, r);
+    stored->state = PROMISE_WITHDRAWN;
+    stored->ended_at = cx->now;
+    stored->reason = reason;
+    return save_one(&s, r, stored - s.story.promises.v, p);
+}
+
+enum err promise_tell(struct cx *cx, promise_id id)
+{
+    return db_run(cx->db, SQL("UPDATE promise SET told_at = $2 WHERE id = $1 AND told_at IS NULL"),
+                  ARGS(DB_I(id.v), DB_I(cx->now)), NULL);
 }

@@ -214,29 +214,26 @@ TEST(the_time_falls_to_the_customer_each_team_the_supplier_the_queue_and_closed_
 {
     struct arena a = {0};
     struct zone_cache *zones = zone_cache_new(ZONE_DIR);
-    const struct json_value
-        *v = ask(&a, zones,
-                 "{" WEEK ",\"teams\":{\"night\":\"always\"},\"team\":\"desk\",\"show\":true,"
-                          "\"history\":[" FRIDAY
-                 ",{\"at\":\"2026-02-02T08:10:00Z\",\"event\":\"assigned\",\"owner\":\"Maya\"}"
-                 "," WAITS("02-02T08:30:00", "customer") "," BY(
-                     "02-03T08:30:00",
-                     "customer") "," WAITS("02-03T09:00:00",
-                                           "supplier:Acme") "," AT("02-03T10:00:00",
-                                                                   "resumed") ","
-                                                                              "{\"at\":\"2026-02-"
-                                                                              "03T15:00:00Z\","
-                                                                              "\"event\":"
-                                                                              "\"reassigned\","
-                                                                              "\"team\":\"night\"},"
-                                                                              "{\"at\":\"2026-02-"
-                                                                              "03T20:00:00Z\","
-                                                                              "\"event\":"
-                                                                              "\"assigned\","
-                                                                              "\"owner\":\"Leo\"}"
-                                                                              "," AT(
-                                                                                  "02-03T22:00:00",
-                                                                                  "solved") "]}");
+    const struct json_value *v = ask(
+        &a, zones,
+        "{" WEEK ",\"teams\":{\"night\":\"always\"},\"team\":\"desk\",\"show\":true,"
+        "\"history\":[" FRIDAY
+        ",{\"at\":\"2026-02-02T08:10:00Z\",\"event\":\"assigned\",\"owner\":\"Maya\"}"
+        "," WAITS("02-02T08:30:00", "customer") "," BY("02-03T08:30:00", "customer") "," WAITS(
+            "02-03T09:00:00", "supplier:Acme") "," AT("02-03T10:00:00",
+                                                      "resumed") ","
+                                                                 "{\"at\":\"2026-02-"
+                                                                 "03T15:00:00Z\","
+                                                                 "\"event\":"
+                                                                 "\"reassigned\","
+                                                                 "\"team\":\"night\"},"
+                                                                 "{\"at\":\"2026-02-"
+                                                                 "03T20:00:00Z\","
+                                                                 "\"event\":"
+                                                                 "\"assigned\","
+                                                                 "\"owner\":\"Leo\"}"
+                                                                 "," AT("02-03T22:00:00",
+                                                                        "solved") "]}");
     const struct json_value *time = json_member(v, "time"), *slices = json_member(time, "slices");
     assert_int_equal(number(time, "wall_seconds"), (4 * 24 * 60 + 6 * 60 + 30) * 60);
     assert_int_equal(number(time, "customer_seconds"), 24 * 3600);

@@ -1,207 +1,139 @@
-/* promise_events.c: what happens to promises as a request lives. */
+/* promise_events.c: what happens to promises as a request lives: each event of it is one of
+ * story.h, and the engine does the rest. */
 #include "promises/promise_row.h"
 
-#include "services/service.h"
+static const struct {
+    enum event_kind event;
+    enum story_kind story;
+} stories[] = {
+    {EVENT_REQUEST_OPENED, STORY_CREATED},      {EVENT_MESSAGE_RECEIVED, STORY_ASKED},
+    {EVENT_MESSAGE_SENT, STORY_ANSWERED},       {EVENT_ACKNOWLEDGED, STORY_ACKNOWLEDGED},
+    {EVENT_REQUEST_WAITING, STORY_WAITS},       {EVENT_REQUEST_RESUMED, STORY_RESUMED},
+    {EVENT_REQUEST_SOLVED, STORY_SOLVED},       {EVENT_REQUEST_REOPENED, STORY_REOPENED},
+    {EVENT_REQUEST_WITHDRAWN, STORY_WITHDRAWN}, {EVENT_REQUEST_SPAM, STORY_WITHDRAWN},
+};
 
-static enum err make_by_policy(struct cx *cx, struct request *r, enum promise_kind kind,
-                               int64_t seconds)
+enum story_kind story_kind_of(enum event_kind event)
 {
-    struct promise p = {.kind = kind, .basis = BASIS_POLICY, .amount = seconds * USEC_PER_SEC};
-    return seconds > 0 ? promise_make(cx, r, &p) : OK;
+    for (int i = 0; i < COUNT(stories); i++)
+        if (stories[i].event == event)
+            return stories[i].story;
+    return STORY_NOTED;
 }
 
-static enum err find_pending(struct cx *cx, request_id id, enum promise_kind kind,
-                             struct promise *out)
+static struct story_event story_event_of(const struct event *e, enum story_kind kind)
 {
-    struct promise *list;
-    int count;
-    *out = (struct promise){0};
-    TRY(promise_list(cx, id, &list, &count));
-    for (int i = 0; i < count; i++)
-        if (list[i].kind == kind && promise_is_pending(&list[i]))
-            *out = list[i];
-    return OK;
+    return (struct story_event){.at = e->at,
+                                .kind = kind,
+                                .party = {kind == STORY_WAITS ? PARTY_CUSTOMER : PARTY_ANY, 0},
+                                .is_automatic = kind == STORY_ACKNOWLEDGED,
+                                .by = e->object,
+                                .words = S(""),
+                                .reason = e->note};
 }
 
-static enum err finish(struct cx *cx, struct request *r, enum promise_kind kind, message_id by)
+static enum err tell_story(struct cx *cx, const struct event *e, enum story_kind kind,
+                           struct request *r)
 {
-    struct promise p;
-    TRY(find_pending(cx, r->id, kind, &p));
-    return p.id.v ? promise_done(cx, r, &p, by) : OK;
+    struct promise_story s;
+    struct story_event event = story_event_of(e, kind);
+    TRY(promise_story_load(cx, r, &s));
+    s.story.is_begun = kind != STORY_CREATED;
+    if (kind == STORY_REOPENED)
+        s.story.is_over = true; /* the request has been opened again already */
+    if (kind == STORY_SOLVED || kind == STORY_WITHDRAWN)
+        s.story.is_over = false; /* and closed */
+    TRY(story_apply(&s.story, &event));
+    return promise_story_save(&s, r);
 }
 
-static enum err opened(struct cx *cx, struct request *r)
-{
-    struct service s;
-    TRY(service_get(cx, r->service, &s));
-    int64_t acknowledge = s.respond_seconds < PROMISE_ACKNOWLEDGE_SECONDS
-                              ? s.respond_seconds
-                              : PROMISE_ACKNOWLEDGE_SECONDS;
-    TRY(make_by_policy(cx, r, PROMISE_ACKNOWLEDGE, acknowledge));
-    TRY(make_by_policy(cx, r, PROMISE_RESPOND, s.respond_seconds));
-    return make_by_policy(cx, r, PROMISE_RESOLVE, s.resolve_seconds);
-}
-
-/* They wrote again: another answer is owed, unless one is owed already. */
-static enum err received(struct cx *cx, struct request *r)
-{
-    struct promise p;
-    struct service s;
-    TRY(find_pending(cx, r->id, PROMISE_RESPOND, &p));
-    if (p.id.v)
-        return OK;
-    TRY(service_get(cx, r->service, &s));
-    return make_by_policy(cx, r, PROMISE_RESPOND, s.respond_seconds);
-}
-
-static enum err answered(struct cx *cx, struct request *r, message_id by)
-{
-    TRY(finish(cx, r, PROMISE_ACKNOWLEDGE, by));
-    TRY(finish(cx, r, PROMISE_RESPOND, by));
-    return finish(cx, r, PROMISE_UPDATE, by);
-}
-
-static enum err acknowledged(struct cx *cx, struct request *r, message_id by)
-{
-    TRY(finish(cx, r, PROMISE_ACKNOWLEDGE, by));
-    return request_add_moves(cx, r, MOVE_ACKNOWLEDGE);
-}
-
-static enum err solved(struct cx *cx, struct request *r)
-{
-    struct promise p;
-    TRY(find_pending(cx, r->id, PROMISE_RESPOND, &p));
-    if (p.id.v)
-        return fail(cx, ERR_CONFLICT, NULL,
-                    "They wait for an answer. Send one, then mark this as kept");
-    TRY(finish(cx, r, PROMISE_RESOLVE, (message_id){0}));
-    return finish(cx, r, PROMISE_UPDATE, (message_id){0});
-}
-
-static enum err withdrawn(struct cx *cx, struct request *r, struct str reason)
+static enum err check_answered(struct cx *cx, const struct request *r)
 {
     struct promise *list;
     int count;
     TRY(promise_list(cx, r->id, &list, &count));
     for (int i = 0; i < count; i++)
-        TRY(promise_withdraw(cx, r, &list[i], reason));
+        if (list[i].kind == PROMISE_RESPOND && promise_is_pending(&list[i]))
+            return fail(cx, ERR_CONFLICT, NULL,
+                        "They wait for an answer. Send one, then mark this as kept");
     return OK;
 }
 
-/* The clock goes on: what stood still is due later by the open time that was waited. */
-static enum err resumed(struct cx *cx, struct request *r)
-{
-    struct promise *list;
-    struct calendar_interval *pauses;
-    int count, pause_count;
-    TRY(promise_pause_end(cx, r->id));
-    TRY(promise_pauses(cx, r->id, &pauses, &pause_count));
-    TRY(promise_list(cx, r->id, &list, &count));
-    for (int i = 0; i < count; i++) {
-        if (list[i].state != PROMISE_OPEN || pause_count == 0)
-            continue;
-        TRY(promise_due(cx, &list[i], pauses, pause_count, &list[i].due_at));
-        TRY(promise_store(cx, &list[i]));
-    }
-    return promise_refresh(cx, r);
-}
+/* ---- taken back ------------------------------------------------------------------------------ */
 
-static enum err reopen_promise(struct cx *cx, struct promise *p)
+static enum err open_again(struct cx *cx, struct promise *p)
 {
     p->state = p->state == PROMISE_KEPT ? PROMISE_OPEN : p->state;
     p->ended_at = p->state == PROMISE_OPEN ? 0 : p->ended_at;
     p->done_at = 0;
     p->ended_by.v = 0;
+    p->is_automatic = false;
     return promise_store(cx, p);
 }
 
-/* An answer was taken back before it left: what it kept is open again. */
+/* An answer was taken back before it left: what it kept is open again, the next update it brought
+ * is not due, and who was told by it has not been. */
 static enum err unsent(struct cx *cx, struct request *r, int64_t message)
 {
     struct promise *list;
     int count;
+    instant sent = 0;
+    TRY(db_get_i64(cx->db, SQL("SELECT at FROM message WHERE id = $1"), ARGS(DB_I(message)),
+                   &sent));
     TRY(promise_list(cx, r->id, &list, &count));
-    for (int i = 0; i < count; i++)
-        if (message && list[i].ended_by.v == message)
-            TRY(reopen_promise(cx, &list[i]));
+    for (int i = 0; i < count; i++) {
+        struct promise *p = &list[i];
+        bool is_next_update = p->kind == PROMISE_UPDATE && p->basis == BASIS_POLICY &&
+                              p->made_at == sent && p->made_at != r->opened_at;
+        if (message && p->ended_by.v == message)
+            TRY(open_again(cx, p));
+        else if (is_next_update)
+            TRY(promise_withdraw(cx, r, p, S("")));
+        if (p->told_at && p->told_at == sent)
+            TRY(db_run(cx->db, SQL("UPDATE promise SET told_at = NULL WHERE id = $1"),
+                       ARGS(DB_I(p->id.v)), NULL));
+    }
     return promise_refresh(cx, r);
 }
 
-static enum err reopened(struct cx *cx, struct request *r, struct str note)
+/* What was marked as kept by mistake: the promises it kept are open again, nothing new is made. */
+static enum err unsolved(struct cx *cx, struct request *r)
 {
-    struct promise *list, *last = NULL;
-    struct service s;
+    struct promise *list;
     int count;
-    TRY(promise_pause_end(cx, r->id));
+    instant last = 0;
     TRY(promise_list(cx, r->id, &list, &count));
     for (int i = 0; i < count; i++)
-        if (list[i].kind == PROMISE_RESOLVE)
-            last = &list[i];
-    if (last && str_eq(note, S("undo"))) {
-        TRY(reopen_promise(cx, last));
-        return promise_refresh(cx, r);
-    }
-    if (last && promise_is_pending(last))
-        return promise_refresh(cx, r);
-    TRY(service_get(cx, r->service, &s));
-    return make_by_policy(cx, r, PROMISE_RESOLVE, s.resolve_seconds);
-}
-
-static enum err on_request(struct cx *cx, const struct event *e, struct request *r)
-{
-    switch (e->kind) {
-    case EVENT_REQUEST_OPENED: return opened(cx, r);
-    case EVENT_MESSAGE_RECEIVED: return received(cx, r);
-    case EVENT_MESSAGE_SENT: return answered(cx, r, (message_id){e->object});
-    case EVENT_ACKNOWLEDGED: return acknowledged(cx, r, (message_id){e->object});
-    case EVENT_MESSAGE_UNSENT: return unsent(cx, r, e->object);
-    case EVENT_REQUEST_WAITING: TRY(promise_pause_start(cx, r->id)); return promise_refresh(cx, r);
-    case EVENT_REQUEST_RESUMED: return resumed(cx, r);
-    case EVENT_REQUEST_SOLVED: TRY(solved(cx, r)); return promise_refresh(cx, r);
-    case EVENT_REQUEST_REOPENED: return reopened(cx, r, e->note);
-    case EVENT_REQUEST_WITHDRAWN:
-    case EVENT_REQUEST_SPAM: return withdrawn(cx, r, e->note);
-    case EVENT_REQUEST_MERGED: /* told of both; it is done once, for the one that goes */
-        return str_eq(e->note, S("in")) ? OK : promises_merge(cx, r, (request_id){e->object});
-    case EVENT_REQUEST_PARTED:
-        return str_eq(e->note, S("in")) ? OK : promises_part(cx, r, (request_id){e->object});
-    case EVENT_NOTE_ADDED:
-    case EVENT_REQUEST_ASSIGNED:
-    case EVENT_REQUEST_MOVED:
-    case EVENT_PROMISE_MADE:
-    case EVENT_PROMISE_KEPT:
-    case EVENT_PROMISE_MOVED:
-    case EVENT_PROMISE_BROKEN:
-    case EVENT_PROMISE_WITHDRAWN:
-    case EVENT_SIGNED_IN:
-    case EVENT_SETTINGS_CHANGED:
-    case EVENT_MOVE_MADE:
-    case EVENT_MAIL_FAILED:
-    case EVENT_MAIL_HELD:
-    case EVENT_MAIL_LATER:
-    case EVENT_MAIL_STOPPED:
-    case EVENT_COPY_ADDED:
-    case EVENT_COPY_LET_IN:
-    case EVENT_COPY_KEPT_OUT:
-    case EVENT_REQUEST_SPLIT:
-    case EVENT_REQUEST_LINKED:
-    case EVENT_REQUEST_UNLINKED:
-    case EVENT_REQUEST_SNOOZED:
-    case EVENT_REQUEST_WOKEN:
-    case EVENT_REQUEST_OFFERED:
-    case EVENT_OFFER_DECLINED:
-    case EVENT_MENTIONED:
-    case EVENT_KINDS: return OK;
-    }
-    return OK;
+        if (list[i].kind == PROMISE_RESOLVE && list[i].done_at > last)
+            last = list[i].done_at;
+    for (int i = 0; i < count; i++)
+        if (last && list[i].done_at == last && list[i].ended_by.v == 0)
+            TRY(open_again(cx, &list[i]));
+    return promise_refresh(cx, r);
 }
 
 enum err promises_on_event(struct cx *cx, const struct event *e)
 {
     struct request r;
-    /* history: imported; nothing of it was promised in Kept */
-    if (e->request.v == 0 || str_eq(e->note, S("history")))
+    enum story_kind kind = story_kind_of(e->kind);
+    bool is_move = e->kind == EVENT_REQUEST_MERGED || e->kind == EVENT_REQUEST_PARTED;
+    /* history: imported; nothing of it was promised in Kept. in: a merge is told of both requests,
+     * and done once, for the one that goes */
+    if (e->request.v == 0 || str_eq(e->note, S("history")) || (is_move && str_eq(e->note, S("in"))))
+        return OK;
+    if (kind == STORY_NOTED && !is_move && e->kind != EVENT_MESSAGE_UNSENT)
         return OK;
     TRY(request_get(cx, e->request, &r));
-    return on_request(cx, e, &r);
+    if (e->kind == EVENT_REQUEST_MERGED)
+        return promises_merge(cx, &r, (request_id){e->object});
+    if (e->kind == EVENT_REQUEST_PARTED)
+        return promises_part(cx, &r, (request_id){e->object});
+    if (e->kind == EVENT_MESSAGE_UNSENT)
+        return unsent(cx, &r, e->object);
+    if (e->kind == EVENT_REQUEST_REOPENED && str_eq(e->note, S("undo")))
+        return unsolved(cx, &r);
+    if (e->kind == EVENT_REQUEST_SOLVED)
+        TRY(check_answered(cx, &r));
+    TRY(tell_story(cx, e, kind, &r));
+    return e->kind == EVENT_ACKNOWLEDGED ? request_add_moves(cx, &r, MOVE_ACKNOWLEDGE) : OK;
 }

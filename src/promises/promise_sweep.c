@@ -3,13 +3,8 @@
 
 enum { sweep_most = 200 }; /* in one transaction, so that others can write between */
 
-struct due {
-    promise_id promise;
-    request_id request;
-};
-
 struct sweep {
-    struct due due[sweep_most];
+    request_id due[sweep_most];
     int n;
 };
 
@@ -19,42 +14,35 @@ static enum err find_due(struct cx *cx, struct sweep *s)
 {
     struct rows r;
     db_query(&r, cx->db,
-             SQL("SELECT p.id, p.request_id FROM promise p JOIN request r ON r.id = p.request_id"
+             SQL("SELECT p.request_id FROM promise p JOIN request r ON r.id = p.request_id"
                  " WHERE p.state = 1 AND p.due_at < $2 AND r.state = 1 AND (p.due_at < $1"
                  " OR (r.risk = 0 AND r.due_at = p.due_at"
                  "     AND 4 * (p.due_at - $1) < p.due_at - p.made_at))"
                  " ORDER BY p.due_at, p.id LIMIT $3"),
              ARGS(DB_I(cx->now), DB_I(cx->now + 2 * USEC_PER_HOUR), DB_I(sweep_most)));
     s->n = 0;
-    while (s->n < sweep_most && rows_next(&r)) {
-        s->due[s->n].promise.v = rows_i64(&r);
-        s->due[s->n++].request.v = rows_i64(&r);
-    }
+    while (s->n < sweep_most && rows_next(&r))
+        s->due[s->n++].v = rows_i64(&r);
     return rows_end(&r);
 }
 
-static enum err judge(struct cx *cx, const struct due *d)
+static enum err judge(struct cx *cx, request_id id)
 {
-    struct promise p;
+    struct promise_story s;
     struct request r;
-    TRY(promise_get(cx, d->promise, &p));
-    TRY(request_get(cx, d->request, &r));
-    if (p.state == PROMISE_OPEN && p.due_at < cx->now && r.state == REQUEST_OPEN) {
-        p.state = PROMISE_BROKEN;
-        p.ended_at = cx->now;
-        TRY(promise_store(cx, &p));
-        struct event e = {
-            .kind = EVENT_PROMISE_BROKEN, .request = r.id, .object = p.id.v, .note = S("")};
-        TRY(event_emit(cx, &e));
-    }
-    return promise_refresh(cx, &r);
+    TRY(request_get(cx, id, &r));
+    if (r.state != REQUEST_OPEN)
+        return OK;
+    TRY(promise_story_load(cx, &r, &s));
+    TRY(story_settle(&s.story, cx->now));
+    return promise_story_save(&s, &r);
 }
 
 static enum err judge_all(struct cx *cx, void *arg)
 {
     const struct sweep *s = arg;
     for (int i = 0; i < s->n; i++)
-        TRY(judge(cx, &s->due[i]));
+        TRY(judge(cx, s->due[i]));
     live_wake(cx, (request_id){0});
     return OK;
 }
