@@ -7,6 +7,7 @@
 #include "mailbox/mailbox.h"
 #include "mailbox/pages.h"
 #include "people/pages.h"
+#include "portal/charter.h"
 #include "portal/portal.h"
 #include "promises/promise.h"
 #include "requests/request.h"
@@ -24,8 +25,10 @@ MIGRATIONS(requests);
 MIGRATIONS(promises);
 MIGRATIONS(mailbox);
 MIGRATIONS(today);
+MIGRATIONS(portal);
 
 static const struct job promise_jobs[] = {{"promise.sweep", 15, promise_sweep}};
+static const struct job portal_jobs[] = {{"charter.count", 300, charter_job}};
 static const struct job mailbox_jobs[] = {{"mail.sort", 5, mail_sort_job},
                                           {"mail.send", 1, mail_send_job}};
 
@@ -85,7 +88,14 @@ int features_get(struct arena *a, const struct feature **out)
          .routes = today_routes,
          .route_count = today_route_count,
          .nav = today_nav},
-        {.name = "portal", .routes = portal_routes, .route_count = portal_route_count},
+        {.name = "portal",
+         .migrations = portal_migrations,
+         .migration_count = portal_migration_count,
+         .routes = portal_routes,
+         .route_count = portal_route_count,
+         .jobs = portal_jobs,
+         .job_count = COUNT(portal_jobs),
+         .nav = portal_nav},
         {.name = "setup", .routes = setup_routes, .route_count = setup_route_count},
     };
     struct feature *copy = NEWN(a, struct feature, COUNT(list));

@@ -4,12 +4,13 @@
 #ifndef KEPT_PORTAL_PORTAL_H
 #define KEPT_PORTAL_PORTAL_H
 
-#include "app/app.h"
+#include "app/layout.h"
 #include "promises/promise.h"
 #include "text/tpl.h"
 
 extern const struct http_route portal_routes[];
 extern const int portal_route_count;
+enum err portal_nav(struct cx *cx, struct nav *nav) must_use;
 
 struct status_message {
     bool is_theirs;

@@ -10,6 +10,7 @@
 #include "http/rate.h"
 #include "people/person.h"
 #include "people/team.h"
+#include "portal/charter.h"
 #include "portal/templates.h"
 #include "services/service.h"
 #include "text/markdown.h"
@@ -225,7 +226,17 @@ static enum err status_post(struct cx *cx)
     return done(cx, str_cat(cx->arena, request_link(cx, &t.request), S("?told=1")));
 }
 
+enum err portal_nav(struct cx *cx, struct nav *nav)
+{
+    nav_add(nav, (struct nav_item){NAV_SETTINGS, S("charter"), word(cx->lang, "Charter"),
+                                   S("/settings/charter"), S("globe"), -1, false, false});
+    return OK;
+}
+
 const struct http_route portal_routes[] = {
+    ROUTE(HTTP_GET, "/promises", MAY_BE_ANYONE, charter_get),
+    ROUTE(HTTP_GET, "/settings/charter", MAY_READ_SETTINGS, charter_settings_get),
+    ROUTE(HTTP_POST, "/settings/charter", MAY_CHANGE_SETTINGS, charter_settings_post),
     ROUTE(HTTP_GET, "/p/{token}", MAY_HOLD_LINK, status_get),
     ROUTE_FILES(HTTP_POST, "/p/{token}", MAY_HOLD_LINK, status_post),
 };

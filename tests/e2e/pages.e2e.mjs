@@ -26,6 +26,8 @@ async function fill(kept, cookie) {
   await post(at('/reply'), cookie, { csrf, kind: 'reply', text: 'Dear Amira,\n\nan engineer comes *today*.\n\n- bring the key\n- clear the way', then: 'stay', move_what: '1', seen: '99' });
   await post(at('/promise'), cookie, { csrf, words: 'An engineer fits the new valve', due: 'tomorrow 16:00' });
   for (const act of ['wait', 'open', 'wait', 'open']) await post(at('/change'), cookie, { csrf, act });
+  await post(`${kept.url}/settings/charter`, cookie, { csrf, is_on: '1', words: 'We are 12 people.' });
+  await post(`${kept.url}/settings/charter`, cookie, { csrf, act: 'add', change: 'You said nobody calls. Engineers now call before they set off.' });
   return csrf;
 }
 
@@ -49,7 +51,7 @@ const PAGES = [
   ['search', '/search?q=valve', 'results'], ['search-none', '/search?q=vlave', 'results'], ['search-nothing', '/search', 'results'],
   ['teams', '/settings/teams', 'teams'], ['team', '/settings/teams/1', 'teams'], ['services', '/settings/services', 'services'], ['service', '/settings/services/1', 'services'],
   ['hours', '/settings/hours', 'calendars'], ['hours-one', '/settings/hours/1', 'calendars'], ['mailboxes', '/settings/mailboxes', 'mailboxes'],
-  ['today', '/today', 'hours'], ['accounts', '/settings/accounts', 'accounts'], ['mail', '/mail', 'received'], ['me', '/me', 'tokens'], ['missing', '/nothing-here', 'detail'],
+  ['today', '/today', 'hours'], ['charter-settings', '/settings/charter', 'changes'], ['accounts', '/settings/accounts', 'accounts'], ['mail', '/mail', 'received'], ['me', '/me', 'tokens'], ['missing', '/nothing-here', 'detail'],
 ];
 const LOOKS = [['light', {}], ['dark', { theme: 'dark' }], ['phone', { phone: true }]];
 
@@ -118,6 +120,7 @@ export const tests = {
       const page = await t.newPage(options);
       await look(t, page, '/sign-in', 'signin', how);
       await look(t, page, t.server.link, 'status', how);
+      await look(t, page, '/promises', 'charter', how);
     }
   },
   'in German the script speaks German, and so does every page of settings': async t => {
