@@ -55,6 +55,10 @@ TEST(a_label_is_known_in_every_spelling)
         {"unicode-1-1-utf-7", "utf-7"},
         {"koi8-ru", "koi8-u"},
         {"cp-850", "ibm850"},
+        {"GB2312_CHARSET", "gb18030"},
+        {"ms936", "gb18030"},
+        {"big5-eten", "big5"},
+        {"ms949", "euc-kr"},
         {"bogus", ""},
         {"", ""},
         {"--", ""},
@@ -160,4 +164,39 @@ TEST(any_bytes_by_any_label_become_clean_utf8)
         arena_reset(&a);
     }
     arena_release(&a);
+}
+
+TEST(utf8_is_read_as_such_under_the_label_of_single_bytes)
+{
+    static const struct row rows[] = {
+        ROW("iso-8859-1",
+            "Gr\xC3\xBC\xC3\x9F"
+            "e",
+            "Gr\u00FC\u00DFe", "utf-8", true),
+        ROW("windows-1251", "\xE2\x82\xAC 5", "\u20AC 5", "utf-8", true),
+        /* one character of two bytes may be two of one */
+        ROW("iso-8859-1", "a\xC3\xA9", "a\u00C3\u00A9", "windows-1252", false),
+        ROW("iso-8859-1", "\xC3\xBC\xC3\xBC\xFC", "\u00C3\u00BC\u00C3\u00BC\u00FC", "windows-1252",
+            false),
+        /* two bytes for each: they may well be what they say */
+        ROW("gb2312", "\xC4\xAA\xC4\xAA", "\u83AB\u83AB", "gb18030", false),
+    };
+    check(rows, sizeof rows / sizeof rows[0]);
+}
+
+TEST(short_texts_are_guessed_by_their_letters)
+{
+    static const struct row rows[] = {
+        ROW("", "art\xFDk \xDDstanbul", "art\u0131k \u0130stanbul", "windows-1254", true),
+        ROW("",
+            "dzia\xB3"
+            "a",
+            "dzia\u0142a", "windows-1250", true),
+        ROW("", "wi\xB1zka", "wi\u0105zka", "iso-8859-2", true),
+        /* Czech and Icelandic need what Turkish has not */
+        ROW("", "\xFEj\xF3\xF0in \xFE\xFD", "\u00FEj\u00F3\u00F0in \u00FE\u00FD", "windows-1252",
+            true),
+        ROW("", "5 m\xB3, caf\xE9", "5 m\u00B3, caf\u00E9", "windows-1252", true),
+    };
+    check(rows, sizeof rows / sizeof rows[0]);
 }

@@ -192,6 +192,28 @@ static const struct page pages[] = {
      "&lt;a@example.org&gt;<br><b>Sent:</b> "
      "Thursday<br><b>Subject:</b> Lift</div><div>The lift is stuck.</div>",
      "From: Ann <a@example.org>\nSent: Thursday\nSubject: Lift\nThe lift is stuck."},
+    {"Gmail, point by point, below words",
+     "<div dir=ltr>See below.<div class=gmail_quote><div dir=ltr class=gmail_attr>On Thu, 26 Feb "
+     "2026 at 14:05, Bob &lt;b@example.org&gt; wrote:<br></div><blockquote class=gmail_quote>"
+     "When?</blockquote><div>On Monday.</div><blockquote class=gmail_quote>Where?</blockquote>"
+     "<div>Here.</div></div></div>",
+     "See below.\n> When?\n\nOn Monday.\n\n> Where?\n\nHere."},
+    {"Gmail, below the quote",
+     "<div class=gmail_quote><div class=gmail_attr>On Thu, 26 Feb 2026 Bob wrote:</div>"
+     "<blockquote class=gmail_quote>When?</blockquote><div>On Monday.</div></div>",
+     "On Monday."},
+    {"Front",
+     "<div>Yes</div><div class=front-signature>Ann</div><blockquote "
+     "class=front-blockquote>When?</blockquote>",
+     "Yes"},
+    {"Newton",
+     "<div>Yes</div><div class=cm_signature>Ann</div><div class=cm_quote>On 4 Mar 2024 "
+     "at 15:15, Bob wrote:<blockquote>When?</blockquote></div>",
+     "Yes"},
+    {"Yahoo on a phone",
+     "Yes<br><p class=yahoo-signature>My mail app</p><blockquote><div>On Mon, 4 "
+     "Mar 2024 at 15:15, Bob<br>&lt;b@example.org&gt; wrote:</div><div>When?</div></blockquote>",
+     "Yes"},
     {"words typed into the signature", "<div id=Signature>See you then.</div>", "See you then."},
     {"nothing at all", "<html><body></body></html>", ""},
     {"nothing but a quote", "<blockquote type=cite>When?</blockquote>", "When?"},
