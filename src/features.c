@@ -2,6 +2,7 @@
 #include "kept.h"
 
 #include "app/app_web.h"
+#include "app/audit.h"
 #include "db/search.h"
 #include "desk/desk.h"
 #include "mailbox/mailbox.h"
@@ -49,7 +50,8 @@ int features_get(struct arena *a, const struct feature **out)
          .routes = people_routes,
          .route_count = people_route_count,
          .authenticate = people_authenticate,
-         .nav = people_nav},
+         .nav = people_nav,
+         .check = audit_check},
         {.name = "services",
          .migrations = services_migrations,
          .migration_count = services_migration_count,

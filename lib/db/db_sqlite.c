@@ -250,8 +250,10 @@ static enum err refuse_lock(struct store *s, struct fault *f)
     ssize_t n = pread(s->lock_fd, holder, sizeof holder - 1, 0);
     if (n > 0)
         holder[n] = 0;
-    return fault_set(f, ERR_IO, "database", "%s is in use by another Kept (process %s)", s->path,
-                     holder);
+    return fault_set(f, ERR_IO, "database",
+                     "%s is in use by another Kept (process %s). Stop that one first: systemctl "
+                     "stop kept, or kill %s",
+                     s->path, holder, holder);
 }
 
 /* PATH.lock is held as long as the database is open, and tells who holds it. */

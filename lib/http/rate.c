@@ -127,6 +127,16 @@ int64_t rate_wait(struct rates *r, struct str key, instant now, int64_t per, int
     return wait;
 }
 
+void rate_return(struct rates *r, struct str key, int64_t per)
+{
+    assert(per > 0);
+    pthread_mutex_lock(&r->lock);
+    instant *full = find(r, key, false);
+    if (full && *full > INT64_MIN + per)
+        *full -= per;
+    pthread_mutex_unlock(&r->lock);
+}
+
 void rate_forgive(struct rates *r, struct str key)
 {
     pthread_mutex_lock(&r->lock);

@@ -21,6 +21,8 @@ void rates_close(struct rates *r);
 bool rate_allow(struct rates *r, struct str key, instant now, int64_t per, int burst);
 /* rate_wait: µs until `key` may happen again; 0 when it may now. Takes nothing. */
 int64_t rate_wait(struct rates *r, struct str key, instant now, int64_t per, int burst);
+/* rate_return: takes one rate_allow back: what happened was none of what is counted. */
+void rate_return(struct rates *r, struct str key, int64_t per);
 /* rate_forgive: its bucket is full again: the right password came. */
 void rate_forgive(struct rates *r, struct str key);
 

@@ -67,6 +67,7 @@ struct cx {
     struct arena *arena;
     struct tx *db; /* for reading; inside cx_write: the transaction */
     bool is_writing;
+    bool is_audited; /* what was done has its row in the audit log (audit.h) */
     instant now; /* the same all through one piece of work */
     struct fault fault;
     struct actor actor;

@@ -22,6 +22,7 @@ static enum err run_write(struct tx *tx, void *p)
     enum err err = cx.once && !cx.once->is_recorded ? once_claim(&cx) : OK;
     if (err == OK)
         err = call->fn(&cx, call->arg);
+    call->cx->is_audited |= err == OK && cx.is_audited;
     if (err != OK)
         *tx_fault(tx) = cx.fault;
     return err;

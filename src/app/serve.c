@@ -1,5 +1,6 @@
 #include "app/serve.h"
 
+#include "app/audit.h"
 #include "app/once.h"
 #include "app/settings.h"
 #include "app/error.h"
@@ -118,6 +119,23 @@ static bool answer_before_handler(struct cx *cx, const struct http_route *route,
     return *err != OK;
 }
 
+static enum err audit_change(struct cx *cx, void *pattern)
+{
+    return audit_add(cx, "settings.changed", cx->q->path, 0, str_from(pattern));
+}
+
+/* A change of settings that its page has not written down itself. */
+static void audit_settings(struct cx *cx, const struct http_route *route)
+{
+    bool is_change = !is_safe_method(cx) &&
+                     (route->need == MAY_CHANGE_SETTINGS || route->need == MAY_CHANGE_TEAM);
+    bool was_done = cx->r->status < 400;
+    char pattern[LIMIT_PATH_BYTES];
+    snprintf(pattern, sizeof pattern, "%s", route->pattern);
+    if (is_change && was_done && !cx->is_audited && cx_write(cx, audit_change, pattern) != OK)
+        log_warn(&cx->app->log, "audit.failed", LOG_Z("why", cx->fault.message));
+}
+
 /* The handler, one time only when the request carries a key for that. */
 static enum err handle(struct cx *cx, const struct http_route *route)
 {
@@ -128,6 +146,8 @@ static enum err handle(struct cx *cx, const struct http_route *route)
     if (cx->once && cx->once->is_repeat)
         return once_replay(cx);
     once_keep(cx);
+    if (err == OK)
+        audit_settings(cx, route);
     return err;
 }
 

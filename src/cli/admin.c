@@ -30,7 +30,7 @@ static enum err change(struct cx *cx, void *arg)
     person_id person;
     TRY(find_account(cx, call->address, &person));
     if (call->wants_token)
-        return api_token_add(cx, person, S("made at the machine"), true, &call->token);
+        return api_token_add(cx, person, S("made at the machine"), SCOPES_ALL, 0, &call->token);
     TRY(db_run(
         cx->db,
         SQL("UPDATE account SET password_hash = $2, disabled_at = NULL WHERE person_id = $1"),

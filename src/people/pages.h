@@ -3,8 +3,10 @@
 #define KEPT_PEOPLE_PAGES_H
 
 #include "app/layout.h"
+#include "app/audit.h"
 #include "people/account.h"
 #include "people/person.h"
+#include "people/second_factor.h"
 #include "people/team.h"
 
 extern const struct http_route people_routes[];
@@ -26,6 +28,10 @@ enum err me_get(struct cx *cx) must_use;
 enum err me_post(struct cx *cx) must_use;
 enum err look_post(struct cx *cx) must_use; /* theme, density, letters, at once */
 enum err token_post(struct cx *cx) must_use;
+enum err sessions_post(struct cx *cx) must_use;
+enum err second_get(struct cx *cx) must_use;
+enum err second_post(struct cx *cx) must_use;
+enum err audit_get(struct cx *cx) must_use;
 
 struct signin_page {
     enum lang lang;
@@ -62,11 +68,12 @@ struct team_page {
     int calendar_count;
 };
 
+/* What a token may, of one kind of thing: "", "read", "write". */
 struct me_page {
     struct layout layout;
     struct str address;
     struct session_row {
-        struct str client, browser;
+        struct str hash, client, browser;
         instant created_at, seen_at;
         bool is_this;
     } * sessions;
@@ -74,20 +81,51 @@ struct me_page {
     struct token_row {
         int64_t id;
         struct str name;
-        bool may_write;
-        instant created_at;
+        struct str may; /* in words */
+        int scopes;
+        instant created_at, used_at, ends_at;
     } * tokens;
     int token_count;
     struct str fresh_token; /* shown once */
     struct lang_choice langs[LANG_COUNT];
+    struct second_factor second;
+    struct str identities; /* who vouches for them besides the password; empty: nobody */
+};
+
+struct code_page {
+    enum lang lang;
+    struct str organisation, wrong_field, wrong;
+};
+
+struct second_page {
+    struct layout layout;
+    struct second_factor second;
+    struct str *codes; /* shown once */
+    int code_count;
+};
+
+struct audit_page {
+    struct layout layout;
+    struct audit_row *rows;
+    int count;
+    struct str *kind_words; /* of each row, in the reader's language */
+    struct str next_path;   /* empty: no more */
+    struct audit_choice {
+        struct str key, words;
+        bool is_chosen;
+    } * kinds;
+    int kind_count;
+    struct str words, from, till; /* of the filter, as typed */
+    struct str head_seal;
+    int64_t head;
 };
 
 struct account_page {
     struct layout layout;
     struct account *accounts;
     int count;
-    struct str address, name,
-        invite; /* as typed; the link to give to the new colleague, shown once */
+    struct str address, name; /* as typed */
+    struct str invite;        /* the link to give to the colleague, shown once */
 };
 
 #endif

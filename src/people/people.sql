@@ -74,3 +74,57 @@ CREATE TABLE invitation (
     expires_at BIGINT NOT NULL,
     used_at    BIGINT
 );
+-- migration 2: scopes of tokens, second factors, sign-on by others, the audit log, restrictions
+ALTER TABLE api_token ADD COLUMN scopes BIGINT NOT NULL DEFAULT 0; -- enum scope, or-ed
+ALTER TABLE api_token ADD COLUMN ends_at BIGINT;
+UPDATE api_token SET scopes = CASE WHEN may_write = 1 THEN 63 ELSE 21 END;
+CREATE INDEX session_by_end ON session (expires_at);
+-- TOTP (RFC 6238): the secret is sealed; the last step that was used is used no more
+CREATE TABLE second_factor (
+    person_id    BIGINT PRIMARY KEY REFERENCES person (id),
+    secret       TEXT NOT NULL,
+    confirmed_at BIGINT,
+    last_step    BIGINT NOT NULL DEFAULT 0,
+    created_at   BIGINT NOT NULL
+);
+CREATE TABLE recovery_code (
+    person_id BIGINT NOT NULL REFERENCES person (id),
+    code_hash TEXT NOT NULL,
+    used_at   BIGINT,
+    PRIMARY KEY (person_id, code_hash)
+);
+-- half of a sign-in: the password was right, or another house is asked
+CREATE TABLE sign_in_step (
+    token_hash TEXT PRIMARY KEY,
+    person_id  BIGINT REFERENCES person (id), -- whose code is waited for
+    verifier   TEXT NOT NULL DEFAULT '',      -- OIDC: PKCE, sealed
+    nonce      TEXT NOT NULL DEFAULT '',
+    next       TEXT NOT NULL DEFAULT '',
+    expires_at BIGINT NOT NULL
+);
+-- who a provider of OIDC says somebody is
+CREATE TABLE identity (
+    issuer     TEXT NOT NULL,
+    subject    TEXT NOT NULL,
+    person_id  BIGINT NOT NULL REFERENCES person (id),
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (issuer, subject)
+);
+CREATE INDEX identity_by_person ON identity (person_id);
+-- what was done to accounts and settings: each row is hashed with the hash of the one before
+CREATE TABLE audit (
+    id        $ID,
+    at        BIGINT NOT NULL,
+    kind      TEXT NOT NULL,    -- account.role, token.made …
+    actor_id  BIGINT,           -- none: at the machine, or nobody who is known
+    actor     TEXT NOT NULL,    -- their name then
+    object    TEXT NOT NULL,    -- what it was done to, in words
+    object_id BIGINT,
+    note      TEXT NOT NULL,
+    client    TEXT NOT NULL,
+    hash      TEXT NOT NULL
+);
+CREATE INDEX audit_by_actor ON audit (actor_id, id);
+CREATE INDEX audit_by_kind ON audit (kind, id);
+-- teams whose requests are for their own people
+ALTER TABLE team ADD COLUMN is_closed BIGINT NOT NULL DEFAULT 0;

@@ -1,10 +1,11 @@
-/* settings_web.c: accounts, teams, and one's own settings. */
+/* settings_web.c: accounts and teams; the routes of people. */
 #include "app/form.h"
 #include "app/serve.h"
 #include "app/settings.h"
 #include "app/undo.h"
 #include "base/limits.h"
 #include "base/vec.h"
+#include "people/enter.h"
 #include "people/pages.h"
 #include "people/templates.h"
 
@@ -41,6 +42,25 @@ struct inviting {
     int64_t role;
 };
 
+/* A link by which somebody chooses a password; the ones they had before open nothing. */
+static enum err make_link(struct cx *cx, person_id person, struct str *token)
+{
+    *token = crypto_token(cx->arena);
+    TRY(db_run(cx->db, SQL("DELETE FROM invitation WHERE person_id = $1 AND used_at IS NULL"),
+               ARGS(DB_I(person.v)), NULL));
+    return db_run(
+        cx->db,
+        SQL("INSERT INTO invitation (token_hash, person_id, expires_at) VALUES ($1, $2, $3)"),
+        ARGS(DB_T(crypto_token_hash(cx->arena, *token)), DB_I(person.v),
+             DB_I(cx->now + invitation_life)),
+        NULL);
+}
+
+static struct str role_word(enum role role)
+{
+    return role == ROLE_ADMIN ? S("administrator") : role == ROLE_LEADER ? S("leader") : S("agent");
+}
+
 /* An account that no password opens until its owner has chosen one by the link. */
 static enum err invite(struct cx *cx, void *arg)
 {
@@ -48,13 +68,8 @@ static enum err invite(struct cx *cx, void *arg)
     person_id person;
     TRY(person_for_address(cx, v->address, v->name, &person));
     TRY(account_add(cx, person, (enum role)v->role, S("*")));
-    v->token = crypto_token(cx->arena);
-    return db_run(
-        cx->db,
-        SQL("INSERT INTO invitation (token_hash, person_id, expires_at) VALUES ($1, $2, $3)"),
-        ARGS(DB_T(crypto_token_hash(cx->arena, v->token)), DB_I(person.v),
-             DB_I(cx->now + invitation_life)),
-        NULL);
+    TRY(audit_add(cx, "account.invited", v->address, person.v, role_word((enum role)v->role)));
+    return make_link(cx, person, &v->token);
 }
 
 enum err accounts_post(struct cx *cx)
@@ -74,6 +89,7 @@ enum err accounts_post(struct cx *cx)
 
 struct account_change {
     person_id person;
+    struct str act, token;
     int64_t role;
     bool is_disabled;
 };
@@ -81,19 +97,44 @@ struct account_change {
 static enum err change_account(struct cx *cx, void *arg)
 {
     struct account_change *c = arg;
+    struct person p;
+    struct str role = role_word((enum role)c->role);
+    TRY(person_get(cx, c->person, &p));
+    if (str_eq(c->act, S("link"))) {
+        TRY(audit_add(cx, "account.link", p.name, p.id.v, S("")));
+        return make_link(cx, c->person, &c->token);
+    }
+    if (str_eq(c->act, S("second-off"))) {
+        TRY(audit_add(cx, "second_factor.removed", p.name, p.id.v, S("")));
+        return second_factor_off(cx, c->person);
+    }
+    TRY(audit_add(cx, "account.role", p.name, p.id.v,
+                  c->is_disabled ? str_cat(cx->arena, role, S(", ended")) : role));
     return account_set(cx, c->person, (enum role)c->role, c->is_disabled);
+}
+
+/* A role for who has an account; links and second factors are theirs alone. */
+static enum err check_account(struct cx *cx, person_id person)
+{
+    int64_t n = 0;
+    TRY(db_get_i64(cx->db, SQL("SELECT count(*) FROM account WHERE person_id = $1"),
+                   ARGS(DB_I(person.v)), &n));
+    return n ? OK : fail(cx, ERR_NOT_FOUND, NULL, "There is no such account");
 }
 
 enum err account_post(struct cx *cx)
 {
-    struct account_change c = {.is_disabled = form_has(cx, "disabled")};
-    enum err err = param_id(cx, 0, &c.person.v);
-    if (err == OK)
-        err = form_i64(cx, "role", ROLE_AGENT, ROLE_ADMIN, ROLE_AGENT, &c.role);
+    struct account_change c = {
+        .act = http_form(cx->q, S("act")), .token = S(""), .is_disabled = form_has(cx, "disabled")};
+    TRY(param_id(cx, 0, &c.person.v));
+    TRY(check_account(cx, c.person));
+    enum err err = form_i64(cx, "role", ROLE_AGENT, ROLE_ADMIN, ROLE_AGENT, &c.role);
     if (err == OK)
         err = cx_write(cx, change_account, &c);
     if (err != OK)
         return show_accounts(cx, S(""), err);
+    if (c.token.n)
+        return show_accounts(cx, org_link(cx, str_cat(cx->arena, S("/invitation/"), c.token)), OK);
     toast_set(cx, word(cx->lang, "Saved."), S(""));
     return done(cx, S("/settings/accounts"));
 }
@@ -165,12 +206,22 @@ struct team_change {
 static enum err change_team(struct cx *cx, void *arg)
 {
     struct team_change *c = arg;
-    if (c->team.id.v == 0)
+    struct person p = {.name = S("")};
+    int64_t team = c->team.id.v;
+    if (c->remove || c->add)
+        TRY(person_get(cx, (person_id){c->remove ? c->remove : c->add}, &p));
+    TRY(audit_add(cx,
+                  c->remove   ? "team.left"
+                  : c->add    ? "team.joined"
+                  : team == 0 ? "team.made"
+                              : "team.changed",
+                  c->team.name, team, p.name));
+    if (team == 0)
         return team_add(cx, &c->team, &c->team.id);
     if (c->remove)
-        return team_remove_member(cx, c->team.id, (person_id){c->remove});
+        return team_remove_member(cx, c->team.id, p.id);
     if (c->add)
-        return team_add_member(cx, c->team.id, (person_id){c->add}, c->leader != 0);
+        return team_add_member(cx, c->team.id, p.id, c->leader != 0);
     return team_set(cx, &c->team);
 }
 
@@ -193,6 +244,7 @@ enum err team_post(struct cx *cx)
         err = form_text(cx, "name", 1, LIMIT_NAME_BYTES, &c.team.name);
         if (err == OK)
             err = form_i64(cx, "calendar", 0, INT64_MAX, c.team.calendar.v, &c.team.calendar.v);
+        c.team.is_closed = form_has(cx, "closed");
     }
     if (err == OK)
         err = cx_write(cx, change_team, &c);
@@ -202,194 +254,14 @@ enum err team_post(struct cx *cx)
     return done(cx, str_fmt(cx->arena, "/settings/teams/%lld", (long long)c.team.id.v));
 }
 
-/* ---- one's own ---------------------------------------------------------------------------------
- */
-
-static enum err load_sessions(struct cx *cx, struct me_page *p)
-{
-    VEC(struct session_row) v = {0};
-    struct rows r;
-    db_query(&r, cx->db,
-             SQL("SELECT token_hash, client, browser, created_at, seen_at FROM session WHERE "
-                 "person_id = $1"
-                 " AND expires_at > $2 ORDER BY seen_at DESC, token_hash LIMIT 50"),
-             ARGS(DB_I(cx->actor.person.v), DB_I(cx->now)));
-    while (rows_next(&r)) {
-        struct session_row *s = vec_push(cx->arena, &v);
-        s->is_this = str_eq(rows_text(&r), cx->actor.session);
-        s->client = rows_text(&r);
-        s->browser = rows_text(&r);
-        s->created_at = rows_i64(&r);
-        s->seen_at = rows_i64(&r);
-    }
-    p->sessions = v.v;
-    p->session_count = (int)v.n;
-    return rows_end(&r);
-}
-
-static enum err load_tokens(struct cx *cx, struct me_page *p)
-{
-    VEC(struct token_row) v = {0};
-    struct rows r;
-    db_query(&r, cx->db,
-             SQL("SELECT id, name, may_write, created_at FROM api_token WHERE person_id = $1 AND "
-                 "revoked_at IS NULL ORDER BY id"),
-             ARGS(DB_I(cx->actor.person.v)));
-    while (rows_next(&r)) {
-        struct token_row *t = vec_push(cx->arena, &v);
-        t->id = rows_i64(&r);
-        t->name = rows_text(&r);
-        t->may_write = rows_bool(&r);
-        t->created_at = rows_i64(&r);
-    }
-    p->tokens = v.v;
-    p->token_count = (int)v.n;
-    return rows_end(&r);
-}
-
-static enum err show_me(struct cx *cx, struct str fresh_token, enum err err)
-{
-    struct me_page *p = NEW(cx->arena, struct me_page);
-    struct person person;
-    struct fault fault = cx->fault;
-    if (err != OK && (fault_status(err) >= 500 || http_wants_json(cx->q)))
-        return err;
-    TRY(layout_load(cx, S("me"), &p->layout));
-    TRY(person_get(cx, cx->actor.person, &person));
-    p->address = person.address;
-    p->fresh_token = fresh_token;
-    for (enum lang l = 0; l < LANG_COUNT; l++)
-        p->langs[l] = (struct lang_choice){str_from(lang_tag(l)), str_from(lang_name(l)),
-                                           l == cx->lang};
-    TRY(load_sessions(cx, p));
-    TRY(load_tokens(cx, p));
-    cx->fault = fault;
-    if (err != OK)
-        layout_wrong(cx, &p->layout, err);
-    RENDER(cx, me, p);
-    return OK;
-}
-
-enum err me_get(struct cx *cx)
-{
-    return show_me(cx, S(""), OK);
-}
-
-struct my_change {
-    struct str lang, hash;
-};
-
-static enum err change_me(struct cx *cx, void *arg)
-{
-    struct my_change *c = arg;
-    if (c->lang.n)
-        TRY(db_run(cx->db, SQL("UPDATE person SET lang = $2 WHERE id = $1"),
-                   ARGS(DB_I(cx->actor.person.v), DB_T(c->lang)), NULL));
-    if (c->hash.n == 0)
-        return OK;
-    TRY(db_run(cx->db, SQL("UPDATE account SET password_hash = $2 WHERE person_id = $1"),
-               ARGS(DB_I(cx->actor.person.v), DB_T(c->hash)), NULL));
-    return db_run(cx->db, SQL("DELETE FROM session WHERE person_id = $1 AND token_hash <> $2"),
-                  ARGS(DB_I(cx->actor.person.v), DB_T(cx->actor.session)), NULL);
-}
-
-/* Another password needs the old one; every other session ends with it. */
-static enum err read_password(struct cx *cx, struct str *hash)
-{
-    person_id same;
-    struct person person;
-    struct str now = http_form(cx->q, S("password_now"));
-    if (!form_has(cx, "password"))
-        return OK;
-    TRY(person_get(cx, cx->actor.person, &person));
-    if (account_sign_in(cx, person.address, now, &same) != OK || same.v != cx->actor.person.v)
-        return fail(cx, ERR_INVALID, "password_now", "This is not your password now");
-    return account_hash(cx, http_form(cx->q, S("password")), hash);
-}
-
-enum err me_post(struct cx *cx)
-{
-    struct my_change c = {.hash = S("")};
-    struct str lang;
-    enum err err = form_text(cx, "lang", 0, 10, &lang);
-    if (err == OK) {
-        c.lang = lang.n ? str_from(lang_tag(lang_from(lang))) : S("");
-        err = read_password(cx, &c.hash);
-    }
-    if (err == OK)
-        err = cx_write(cx, change_me, &c);
-    if (err != OK)
-        return show_me(cx, S(""), err);
-    toast_set(cx, word(cx->lang, "Saved."), S(""));
-    return done(cx, S("/me"));
-}
-
-struct look {
-    struct str theme, density, letters;
-};
-
-static enum err change_look(struct cx *cx, void *arg)
-{
-    struct look *l = arg;
-    return db_run(
-        cx->db,
-        SQL("UPDATE account SET theme = $2, density = $3, letters = $4 WHERE person_id = $1"),
-        ARGS(DB_I(cx->actor.person.v), DB_T(l->theme), DB_T(l->density), DB_T(l->letters)), NULL);
-}
-
-/* One of the words that the style sheets know, or what it was before. */
-static struct str one_of(struct cx *cx, const char *field, const char *a, const char *b,
-                         struct str before)
-{
-    struct str v = http_form(cx->q, str_from(field));
-    if (!v.p)
-        return before.p ? before : S("");
-    return str_eq(v, str_from(a)) || str_eq(v, str_from(b)) ? v : S("");
-}
-
-enum err look_post(struct cx *cx)
-{
-    struct look l = {.theme = one_of(cx, "theme", "dark", "light", cx->actor.theme),
-                     .density = one_of(cx, "density", "compact", "comfortable", cx->actor.density),
-                     .letters = one_of(cx, "letters", "easy", "plain", cx->actor.letters)};
-    struct str back = http_form(cx->q, S("back"));
-    TRY(cx_write(cx, change_look, &l));
-    return done(cx, str_starts(back, S("/")) ? back : S("/me"));
-}
-
-struct token_change {
-    struct str name, token;
-    int64_t end;
-    bool may_write;
-};
-
-static enum err change_token(struct cx *cx, void *arg)
-{
-    struct token_change *c = arg;
-    if (c->end)
-        return db_run(cx->db,
-                      SQL("UPDATE api_token SET revoked_at = $3 WHERE id = $1 AND person_id = $2"),
-                      ARGS(DB_I(c->end), DB_I(cx->actor.person.v), DB_I(cx->now)), NULL);
-    return api_token_add(cx, cx->actor.person, c->name, c->may_write, &c->token);
-}
-
-enum err token_post(struct cx *cx)
-{
-    struct token_change c = {.token = S(""), .may_write = form_has(cx, "may_write")};
-    enum err err = form_i64(cx, "end", 1, INT64_MAX, 0, &c.end);
-    if (err == OK && !c.end)
-        err = form_text(cx, "name", 1, LIMIT_NAME_BYTES, &c.name);
-    if (err == OK)
-        err = cx_write(cx, change_token, &c);
-    return show_me(cx, c.token, err);
-}
-
 /* ---- routes ------------------------------------------------------------------------------------
  */
 
 const struct http_route people_routes[] = {
     ROUTE(HTTP_GET, "/sign-in", MAY_BE_ANYONE, signin_get),
     ROUTE(HTTP_POST, "/sign-in", MAY_BE_ANYONE, signin_post),
+    ROUTE(HTTP_GET, "/sign-in/code", MAY_BE_ANYONE, code_get),
+    ROUTE(HTTP_POST, "/sign-in/code", MAY_BE_ANYONE, code_post),
     ROUTE(HTTP_POST, "/sign-out", MAY_BE_SIGNED_IN, signout_post),
     ROUTE(HTTP_GET, "/invitation/{token}", MAY_HOLD_LINK, invitation_get),
     ROUTE(HTTP_POST, "/invitation/{token}", MAY_HOLD_LINK, invitation_post),
@@ -400,9 +272,13 @@ const struct http_route people_routes[] = {
     ROUTE(HTTP_GET, "/settings/teams/{id}", MAY_READ_SETTINGS, team_get_page),
     ROUTE(HTTP_POST, "/settings/teams/{id}", MAY_CHANGE_TEAM, team_post),
     ROUTE(HTTP_GET, "/me", MAY_BE_SIGNED_IN, me_get),
-    ROUTE(HTTP_POST, "/me", MAY_BE_SIGNED_IN, me_post),
+    ROUTE(HTTP_POST, "/me", MAY_CHANGE_SELF, me_post),
     ROUTE(HTTP_POST, "/me/look", MAY_BE_SIGNED_IN, look_post),
-    ROUTE(HTTP_POST, "/me/tokens", MAY_BE_SIGNED_IN, token_post),
+    ROUTE(HTTP_POST, "/me/tokens", MAY_CHANGE_SELF, token_post),
+    ROUTE(HTTP_POST, "/me/sessions", MAY_CHANGE_SELF, sessions_post),
+    ROUTE(HTTP_GET, "/me/second-factor", MAY_CHANGE_SELF, second_get),
+    ROUTE(HTTP_POST, "/me/second-factor", MAY_CHANGE_SELF, second_post),
+    ROUTE(HTTP_GET, "/settings/audit", MAY_READ_AUDIT, audit_get),
 };
 const int people_route_count = COUNT(people_routes);
 
@@ -413,5 +289,8 @@ enum err people_nav(struct cx *cx, struct nav *nav)
     if (may(cx, MAY_CHANGE_SETTINGS, NULL))
         nav_add(nav, (struct nav_item){NAV_SETTINGS, S("accounts"), word(cx->lang, "Accounts"),
                                        S("/settings/accounts"), S("people"), -1, false, false});
+    if (may(cx, MAY_READ_AUDIT, NULL))
+        nav_add(nav, (struct nav_item){NAV_SETTINGS, S("audit"), word(cx->lang, "What was done"),
+                                       S("/settings/audit"), S("list"), -1, false, false});
     return OK;
 }

@@ -3,17 +3,9 @@
 #include "app/serve.h"
 #include "app/settings.h"
 #include "base/limits.h"
-#include "http/live.h"
-#include "http/rate.h"
+#include "people/enter.h"
 #include "people/pages.h"
 #include "people/templates.h"
-
-/* Where to go after signing in: a path of ours, or the start. */
-static struct str safe_next(struct str next)
-{
-    bool local = next.n && *next.p == '/' && !str_starts(next, S("//")) && !str_has(next, S("\\"));
-    return local ? next : S("/requests");
-}
 
 static enum err show(struct cx *cx, enum err err)
 {
@@ -47,25 +39,35 @@ enum err signin_get(struct cx *cx)
     return show(cx, OK);
 }
 
-static enum err open_session(struct cx *cx, void *arg)
+struct entering {
+    person_id person;
+    struct str how, next, to;
+};
+
+static enum err come_in(struct cx *cx, void *arg)
 {
-    return session_open(cx, *(person_id *)arg);
+    struct entering *e = arg;
+    return enter(cx, e->person, e->how, e->next, &e->to);
 }
 
 enum err signin_post(struct cx *cx)
 {
-    person_id person;
+    struct entering e = {
+        .how = S("password"), .next = enter_next(http_form(cx->q, S("next"))), .to = S("")};
     struct str address, password = http_form(cx->q, S("password"));
     enum err err = form_text(cx, "address", 1, LIMIT_ADDRESS_BYTES, &address);
     if (err == OK && password.n == 0)
         err = fail(cx, ERR_INVALID, "password", "Write your password");
     if (err == OK)
-        err = account_sign_in(cx, address, password, &person);
+        err = account_sign_in(cx, address, password, &e.person);
     if (err == OK)
-        err = cx_write(cx, open_session, &person);
+        err = cx_write(cx, come_in, &e);
+    if (err == ERR_UNAUTHENTICATED || err == ERR_TOO_MANY)
+        log_info(&cx->app->log, "sign_in.refused", LOG_S("client", cx->q->client),
+                 LOG_S("address", address));
     if (err != OK)
         return show(cx, err);
-    return done(cx, safe_next(http_form(cx->q, S("next"))));
+    return done(cx, e.to);
 }
 
 static enum err close_session(struct cx *cx, void *arg)
@@ -77,8 +79,6 @@ static enum err close_session(struct cx *cx, void *arg)
 enum err signout_post(struct cx *cx)
 {
     TRY(cx_write(cx, close_session, NULL));
-    if (cx->app->live)
-        live_end(cx->app->live, cx->actor.session);
     return done(cx, S("/sign-in"));
 }
 
@@ -88,8 +88,10 @@ enum err signout_post(struct cx *cx)
 static enum err invited_person(struct cx *cx, struct str token, person_id *out)
 {
     enum err err = db_get_i64(cx->db,
-                              SQL("SELECT person_id FROM invitation WHERE token_hash = $1 AND "
-                                  "used_at IS NULL AND expires_at > $2"),
+                              SQL("SELECT i.person_id FROM invitation i JOIN account c ON"
+                                  " c.person_id = i.person_id WHERE i.token_hash = $1 AND"
+                                  " i.used_at IS NULL AND i.expires_at > $2"
+                                  " AND c.disabled_at IS NULL"),
                               ARGS(DB_T(crypto_token_hash(cx->arena, token)), DB_I(cx->now)),
                               &out->v);
     if (err == ERR_NOT_FOUND)
@@ -132,7 +134,7 @@ enum err invitation_get(struct cx *cx)
 
 struct accepting {
     person_id person;
-    struct str hash;
+    struct str hash, to;
 };
 
 static enum err accept(struct cx *cx, void *arg)
@@ -145,19 +147,16 @@ static enum err accept(struct cx *cx, void *arg)
     if (changed == 0)
         return fail(cx, ERR_NOT_FOUND, NULL,
                     "This invitation was used, or is too old. Ask for a new one");
-    TRY(db_run(cx->db, SQL("UPDATE account SET password_hash = $2 WHERE person_id = $1"),
-               ARGS(DB_I(a->person.v), DB_T(a->hash)), NULL));
-    TRY(db_run(cx->db, SQL("DELETE FROM session WHERE person_id = $1"), ARGS(DB_I(a->person.v)),
-               NULL));
-    return session_open(cx, a->person);
+    TRY(account_set_password(cx, a->person, a->hash, S("")));
+    return enter(cx, a->person, S("invitation"), S("/requests"), &a->to);
 }
 
 enum err invitation_post(struct cx *cx)
 {
-    struct accepting a;
+    struct accepting a = {.to = S("")};
     TRY(invited_person(cx, cx->q->params[0], &a.person));
     enum err err = account_hash(cx, http_form(cx->q, S("password")), &a.hash);
     if (err == OK)
         err = cx_write(cx, accept, &a);
-    return err == OK ? done(cx, S("/requests")) : show_invitation(cx, err);
+    return err == OK ? done(cx, a.to) : show_invitation(cx, err);
 }

@@ -9,6 +9,7 @@ struct team {
     struct str name;
     struct str icon;
     calendar_id calendar;
+    bool is_closed; /* its requests are for its own people, and administrators */
     int members;
 };
 
@@ -25,8 +26,9 @@ enum err team_add(struct cx *cx, const struct team *t,
                   team_id *out) must_use; /* ERR_CONFLICT: the name is taken */
 enum err team_set(struct cx *cx, const struct team *t) must_use;
 enum err team_members(struct cx *cx, team_id id, struct member **list, int *count) must_use;
-enum err team_add_member(struct cx *cx, team_id id, person_id person,
-                         bool is_leader) must_use; /* or changes it */
+/* team_add_member: or changes whether they lead it. ERR_NOT_FOUND no such team; ERR_INVALID no
+ * account. */
+enum err team_add_member(struct cx *cx, team_id id, person_id person, bool is_leader) must_use;
 enum err team_remove_member(struct cx *cx, team_id id, person_id person) must_use;
 
 #endif

@@ -3,7 +3,7 @@
 #include "base/vec.h"
 
 #define TEAM_COLUMNS                                                                               \
-    "t.id, t.name, t.icon, t.calendar_id,"                                                         \
+    "t.id, t.name, t.icon, t.calendar_id, t.is_closed,"                                            \
     " (SELECT count(*) FROM team_member m WHERE m.team_id = t.id)"
 
 static void team_from_row(struct rows *r, struct team *t)
@@ -12,6 +12,7 @@ static void team_from_row(struct rows *r, struct team *t)
     t->name = rows_text(r);
     t->icon = rows_text(r);
     t->calendar.v = rows_i64(r);
+    t->is_closed = rows_bool(r);
     t->members = (int)rows_i64(r);
 }
 
@@ -50,19 +51,22 @@ static enum err name_taken(struct cx *cx, enum err err)
 enum err team_add(struct cx *cx, const struct team *t, team_id *out)
 {
     return name_taken(cx, db_get_i64(cx->db,
-                                     SQL("INSERT INTO team (name, icon, calendar_id, created_at)"
-                                         " VALUES ($1, $2, $3, $4) RETURNING id"),
+                                     SQL("INSERT INTO team (name, icon, calendar_id, is_closed,"
+                                         " created_at) VALUES ($1, $2, $3, $4, $5) RETURNING id"),
                                      ARGS(DB_T(t->name), DB_T(t->icon.n ? t->icon : S("people")),
-                                          DB_ID(t->calendar.v), DB_I(cx->now)),
+                                          DB_ID(t->calendar.v), DB_I(t->is_closed), DB_I(cx->now)),
                                      &out->v));
 }
 
 enum err team_set(struct cx *cx, const struct team *t)
 {
     return name_taken(
-        cx,
-        db_run(cx->db, SQL("UPDATE team SET name = $2, icon = $3, calendar_id = $4 WHERE id = $1"),
-               ARGS(DB_I(t->id.v), DB_T(t->name), DB_T(t->icon), DB_ID(t->calendar.v)), NULL));
+        cx, db_run(cx->db,
+                   SQL("UPDATE team SET name = $2, icon = $3, calendar_id = $4, is_closed = $5"
+                       " WHERE id = $1"),
+                   ARGS(DB_I(t->id.v), DB_T(t->name), DB_T(t->icon), DB_ID(t->calendar.v),
+                        DB_I(t->is_closed)),
+                   NULL));
 }
 
 enum err team_members(struct cx *cx, team_id id, struct member **list, int *count)
@@ -87,6 +91,13 @@ enum err team_members(struct cx *cx, team_id id, struct member **list, int *coun
 
 enum err team_add_member(struct cx *cx, team_id id, person_id person, bool is_leader)
 {
+    struct team team;
+    int64_t accounts;
+    TRY(team_get(cx, id, &team));
+    TRY(db_get_i64(cx->db, SQL("SELECT count(*) FROM account WHERE person_id = $1"),
+                   ARGS(DB_I(person.v)), &accounts));
+    if (accounts == 0)
+        return fail(cx, ERR_INVALID, "add", "Only somebody with an account can join a team");
     return db_run(
         cx->db,
         SQL("INSERT INTO team_member (team_id, person_id, is_leader) VALUES ($1, $2, $3)"

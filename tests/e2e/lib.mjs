@@ -1,6 +1,7 @@
 // What end-to-end tests stand on: a browser, a server, and the questions every page is asked.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -128,6 +129,15 @@ export const freePort = () => new Promise(done => {
     s.close(() => done(port));
   });
 });
+
+// onPostgres: the arguments for a fresh database of the PostgreSQL that tests/harness/with-pg runs.
+export function onPostgres() {
+  const server = process.env.KEPT_TEST_PG;
+  if (!server) throw new Error('there is no PostgreSQL: run this through tests/harness/with-pg, as ./test does');
+  const name = `kept_e2e_${crypto.randomBytes(6).toString('hex')}`;
+  execFileSync('psql', ['-q', '-d', server, '-c', `CREATE DATABASE ${name} TEMPLATE template0`]);
+  return ['--database', server.replace('///postgres?', `///${name}?`)];
+}
 
 // startKept: the program of KEPT on a data directory of its own, answering on url.
 //   args    more for `kept serve`     data  an existing directory, to start it again on the same

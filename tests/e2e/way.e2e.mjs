@@ -45,9 +45,10 @@ ${PDF.toString('base64')}
 --mixed--
 `;
 
-export async function open() {
+// database: arguments that name another than the file (way-postgres.e2e.mjs)
+export async function open(database = []) {
   const lmtp = await freePort();
-  const kept = await startKept({ args: ['--lmtp', `127.0.0.1:${lmtp}`], data: process.env.KEPT_E2E_DATA });
+  const kept = await startKept({ args: ['--lmtp', `127.0.0.1:${lmtp}`, ...database], data: process.env.KEPT_E2E_DATA });
   const mail = await startMail(lmtp);
   const form = new URLSearchParams({ organisation: 'Northgate Homes', zone: 'Europe/London', base_url: kept.url, name: 'Maya Ellis', address: 'maya@northgate.example', password: 'correct horse battery', mailbox: 'help@northgate.example' });
   const setup = await fetch(`${kept.url}/setup`, { method: 'POST', body: form, redirect: 'manual' });

@@ -98,6 +98,15 @@ void app_test_prepare(struct db *db)
     arena_release(&a);
 }
 
+void app_test_prepare_empty(struct db *db)
+{
+    struct arena a = {0};
+    struct app *app = open_app(db, &a);
+    migrate(app, &a);
+    close_app(app);
+    arena_release(&a);
+}
+
 static person_id person_of(struct app_test *t, struct str address)
 {
     person_id id;
@@ -106,7 +115,7 @@ static person_id person_of(struct app_test *t, struct str address)
     return id;
 }
 
-struct app_test *app_test_start(struct db *db, struct arena *a)
+struct app_test *app_test_start_empty(struct db *db, struct arena *a)
 {
     struct app_test *t = NEW(a, struct app_test);
     t->arena = a;
@@ -115,6 +124,12 @@ struct app_test *app_test_start(struct db *db, struct arena *a)
     assert_int_equal(settings_load(&t->cx), OK);
     t->cx.zone = org(t->app)->clock_zone;
     t->cx.lang = org(t->app)->lang;
+    return t;
+}
+
+struct app_test *app_test_start(struct db *db, struct arena *a)
+{
+    struct app_test *t = app_test_start_empty(db, a);
     t->admin = person_of(t, S("ada@northgate.example"));
     t->agent = person_of(t, S("maya@northgate.example"));
     t->leader = person_of(t, S("leo@northgate.example"));
@@ -161,6 +176,17 @@ int64_t app_test_number(struct app_test *t, struct sql sql)
         print_error("%s: %s\n", sql.text, t->cx.fault.message);
     assert_int_equal(err, OK);
     return n;
+}
+
+static enum err set_passwords(struct cx *cx, void *hash)
+{
+    return db_run(cx->db, SQL("UPDATE account SET password_hash = $1"),
+                  ARGS(DB_T(*(struct str *)hash)), NULL);
+}
+
+void app_test_passwords(struct app_test *t, struct str hash)
+{
+    assert_int_equal(app_test_write(t, set_passwords, &hash), OK);
 }
 
 /* ---- steps ------------------------------------------------------------------------------------

@@ -19,6 +19,10 @@
 #include "requests/request.h"
 #include "services/service.h"
 
+/* cmocka's is made of its `fail`. */
+#undef fail_msg
+#define fail_msg(...) (print_error(__VA_ARGS__), print_error("\n"), _fail(__FILE__, __LINE__))
+
 /* Monday 2 March 2026, 10:00 in London (no summer time yet): an hour after opening. */
 #define APP_TEST_MONDAY INT64_C(1772445600000000)
 #define APP_TEST_PASSWORD "a long enough sentence"
@@ -39,6 +43,9 @@ struct app_test {
 
 void app_test_prepare(struct db *db);
 struct app_test *app_test_start(struct db *db, struct arena *a);
+/* The same before anybody has set it up: tables, and nothing in them. */
+void app_test_prepare_empty(struct db *db);
+struct app_test *app_test_start_empty(struct db *db, struct arena *a);
 void app_test_end(struct app_test *t);
 
 /* app_test_write: fn in one transaction, at the clock's time. Nothing in fn may assert: it runs on
@@ -47,6 +54,8 @@ enum err app_test_write(struct app_test *t, write_fn *fn, void *arg);
 /* app_test_at: the clock stands there from now on; app_test_wait: so much later. */
 void app_test_at(struct app_test *t, instant at);
 void app_test_wait(struct app_test *t, int64_t us);
+/* app_test_passwords: every account has this password now. */
+void app_test_passwords(struct app_test *t, struct str hash);
 /* app_test_number: the one number of a query. */
 int64_t app_test_number(struct app_test *t, struct sql sql);
 
@@ -90,6 +99,17 @@ struct promise app_test_promise(struct app_test *t, request_id id, enum promise_
     TEST_ON_BOTH_FROM(app_test_prepare, name)                                                      \
     {                                                                                              \
         struct app_test *t = app_test_start(db, a);                                                \
+        name##_in(t);                                                                              \
+        app_test_end(t);                                                                           \
+    }                                                                                              \
+    static void name##_in(struct app_test *t)
+
+/* APP_TEST_EMPTY: a Kept that is not set up. */
+#define APP_TEST_EMPTY(name)                                                                       \
+    static void name##_in(struct app_test *t);                                                     \
+    TEST_ON_BOTH_FROM(app_test_prepare_empty, name)                                                \
+    {                                                                                              \
+        struct app_test *t = app_test_start_empty(db, a);                                          \
         name##_in(t);                                                                              \
         app_test_end(t);                                                                           \
     }                                                                                              \
