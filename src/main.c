@@ -30,6 +30,7 @@ static const char options[] =
     "  --proxy NETWORKS  whose X-Forwarded-* are believed, for example 127.0.0.1/32\n"
     "  --lmtp ADDRESS    127.0.0.1:8024; an empty one: none\n"
     "  --lmtp-socket P   also on this Unix socket\n"
+    "  --reach NETWORKS  mail servers may also be reached here, at any port\n"
     "\n"
     "More: man kept, and docs/guide/.\n";
 

@@ -6,6 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "net/reach.h"
+
 enum { said_max = 400 };
 
 void outgoing_begin(void)

@@ -6,7 +6,12 @@
 #define KEPT_NET_OUTGOING_H
 
 #include "base/buf.h"
-#include "net/reach.h"
+
+struct reach; /* net/reach.h: which addresses may be connected to */
+
+/* What a connection is for. Mail servers stand inside the house's own network as often as not; what
+ * a stranger's mail or a provider's page names must not lead there. */
+enum reach_kind { REACH_MAIL = 1, REACH_WEB };
 
 /* outgoing_begin: once in the program, before threads. */
 void outgoing_begin(void);

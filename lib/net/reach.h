@@ -5,10 +5,7 @@
 #define KEPT_NET_REACH_H
 
 #include "http/proxy.h"
-
-/* What for. Mail servers stand inside the house's own network as often as not; what a stranger's
- * mail or a provider's page names must not lead there. */
-enum reach_kind { REACH_MAIL = 1, REACH_WEB };
+#include "net/outgoing.h"
 
 struct reach {
     struct networks also; /* of `--reach`: these in any case, at any port */

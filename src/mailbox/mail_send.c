@@ -6,6 +6,7 @@
 #include "app/file.h"
 #include "base/limits.h"
 #include "mail/smtp.h"
+#include "mailbox/oauth.h"
 #include "mailbox/automatic.h"
 #include "mailbox/outbox.h"
 
@@ -111,9 +112,14 @@ static void line_for(struct cx *cx, struct line *line, const struct mailbox *box
         return;
     if (line->smtp)
         smtp_close(line->smtp);
+    struct str bearer, ca;
+    oauth_for_sending(cx->app, cx->arena, box, &bearer, &ca);
     struct smtp_server server = {.url = str_z(cx->arena, box->smtp_url),
                                  .user = str_z(cx->arena, box->smtp_user),
                                  .password = str_z(cx->arena, box->smtp_password),
+                                 .bearer = str_z(cx->arena, bearer),
+                                 .ca = str_z(cx->arena, ca),
+                                 .reach = cx->app->reach,
                                  .timeout_seconds = smtp_timeout_seconds};
     line->smtp = smtp_open(&server);
     line->mailbox = box->id.v;

@@ -3,6 +3,7 @@
 #include "app/undo.h"
 #include "base/limits.h"
 #include "mailbox/pages.h"
+#include "mailbox/receive.h"
 #include "mailbox/templates.h"
 
 /* ---- settings of a mailbox ----------------------------------------------------------------------
@@ -249,6 +250,12 @@ const struct http_route mailbox_routes[] = {
     ROUTE(HTTP_GET, "/settings/mailboxes", MAY_READ_SETTINGS, mailbox_get_page),
     ROUTE(HTTP_GET, "/settings/mailboxes/{id}", MAY_READ_SETTINGS, mailbox_get_page),
     ROUTE(HTTP_POST, "/settings/mailboxes/{id}", MAY_CHANGE_SETTINGS, mailbox_post),
+    ROUTE(HTTP_GET, "/settings/mailboxes/{id}/receive", MAY_READ_SETTINGS, receive_get),
+    ROUTE(HTTP_POST, "/settings/mailboxes/{id}/receive", MAY_CHANGE_SETTINGS, receive_post),
+    ROUTE(HTTP_POST, "/settings/mailboxes/{id}/try", MAY_CHANGE_SETTINGS, receive_try_post),
+    ROUTE(HTTP_POST, "/settings/mailboxes/{id}/compare", MAY_CHANGE_SETTINGS, compare_post),
+    ROUTE(HTTP_GET, "/settings/mailboxes/oauth", MAY_CHANGE_SETTINGS, oauth_back_get),
+    ROUTE(HTTP_POST, "/settings/mailboxes/oauth", MAY_CHANGE_SETTINGS, oauth_back_post),
     ROUTE(HTTP_GET, "/mail", MAY_READ_REQUEST, mail_get_page),
     ROUTE(HTTP_POST, "/mail/in/{id}/again", MAY_ANSWER_REQUEST, mail_in_post),
     ROUTE(HTTP_POST, "/mail/out/{id}/again", MAY_ANSWER_REQUEST, mail_out_post),

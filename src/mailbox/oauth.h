@@ -32,6 +32,14 @@ enum err oauth_set(struct cx *cx, const struct oauth *o) must_use;
 enum imap_trouble oauth_token(struct app *app, struct arena *a, mailbox_id id, struct str *token,
                               char *said);
 
+/* oauth_for_sending: what the mailbox's server for sending wants besides user and password: the
+ * token, where the mailbox is opened by OAuth and no password is set for sending; the house's own
+ * authority. Empty otherwise, also when there is no token now: then the server refuses, and says
+ * so.
+ */
+void oauth_for_sending(struct app *app, struct arena *a, const struct mailbox *box,
+                       struct str *bearer, struct str *ca);
+
 /* oauth_link: where an admin is sent to let Kept in: with PKCE, and a state that only this person,
  * in this session, for this mailbox, and only for half an hour, can bring back. */
 enum err oauth_link(struct cx *cx, const struct oauth *o, struct str address,

@@ -146,6 +146,25 @@ enum imap_trouble oauth_token(struct app *app, struct arena *a, mailbox_id id, s
     return g.is_refused ? IMAP_TROUBLE_ENDED : IMAP_TROUBLE_ACCESS;
 }
 
+void oauth_for_sending(struct app *app, struct arena *a, const struct mailbox *box,
+                       struct str *bearer, struct str *ca)
+{
+    struct cx cx;
+    struct imap_box imap;
+    char said[400];
+    *bearer = *ca = S("");
+    enum err err = cx_begin(&cx, app, a, "oauth");
+    if (err == OK)
+        err = imap_box_get(&cx, box->id, &imap);
+    cx_end(&cx);
+    if (err != OK)
+        return;
+    *ca = imap.ca;
+    if (imap.auth == IMAP_BY_OAUTH && box->smtp_user.n && !box->smtp_password.n &&
+        oauth_token(app, a, box->id, bearer, said) != IMAP_NO_TROUBLE)
+        log_warn(&app->log, "oauth.sending", LOG_I("mailbox", box->id.v), LOG_Z("said", said));
+}
+
 instant oauth_ends_at(const struct oauth *o)
 {
     instant at = o->refresh_until;

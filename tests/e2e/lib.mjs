@@ -146,7 +146,7 @@ export async function startKept({ args = [], data, env = {} } = {}) {
   if (!kept) throw new Error('KEPT does not name the program');
   data ??= fs.mkdtempSync(path.join(os.tmpdir(), 'kept-e2e-'));
   const port = await freePort(), url = `http://127.0.0.1:${port}`;
-  const child = spawn(kept, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--lmtp', '127.0.0.1:0', ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(kept, ['serve', '--data', data, '--listen', `127.0.0.1:${port}`, '--lmtp', '127.0.0.1:0', '--reach', '127.0.0.0/8', ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const log = [];
   let ended = false;
   child.stdout.on('data', d => log.push(d));
