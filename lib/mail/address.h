@@ -4,6 +4,7 @@
 #ifndef KEPT_MAIL_ADDRESS_H
 #define KEPT_MAIL_ADDRESS_H
 
+#include "base/err.h"
 #include "base/str.h"
 #include "base/vec.h"
 
@@ -27,5 +28,12 @@ bool address_is_usable(struct str address);
 /* address_local, address_domain: what stands before and after the last @; empty without one. */
 struct str address_local(struct str address);
 struct str address_domain(struct str address);
+
+/* address_wire: the address as servers take it: a domain of any script as its ASCII form
+ * ("ann@müller.example" → "ann@xn--mller-kva.example"); one of ASCII alone comes back as it is.
+ *   errors  ERR_INVALID  the local part is not ASCII, which needs a server with SMTPUTF8 and a
+ *                        message in it; or the domain is none */
+enum err address_wire(struct arena *a, struct str address, struct str *out,
+                      struct fault *f) must_use;
 
 #endif

@@ -257,3 +257,38 @@ TEST(a_date_keeps_the_offset_its_writer_lived_by)
                          str_from(rows[i].date));
     arena_release(&arena);
 }
+
+TEST(domains_of_any_script_are_written_as_servers_take_them)
+{
+    struct arena a = {0};
+    static const char *const rows[][2] = {
+        {"ann@example.org", "ann@example.org"},
+        {"ann@[192.0.2.1]", "ann@[192.0.2.1]"},
+        {"ann@m\u00FCller.example", "ann@xn--mller-kva.example"},
+        {"ann@M\u00DCLLER.Example", "ann@xn--mller-kva.example"},
+        {"ann@stra\u00DFe.example", "ann@xn--strae-oqa.example"}, /* as IDNA 2008 has it */
+        {"ann@\u043F\u043E\u0447\u0442\u0430.\u0440\u0444", "ann@xn--80a1acny.xn--p1ai"},
+        {"ann@\u4F8B\u5B50\u3002\u4E2D\u56FD", "ann@xn--fsqu00a.xn--fiqs8s"},
+        {"ann@xn--mller-kva.example", "ann@xn--mller-kva.example"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct str out;
+        struct fault f = {0};
+        assert_int_equal(address_wire(&a, str_from(rows[i][0]), &out, &f), OK);
+        assert_str_equal(out, str_from(rows[i][1]));
+    }
+    static const char *const refused[][2] = {
+        {"j\u00F6rg@example.org", "SMTPUTF8"},     {"j\u00F6rg@m\u00FCller.example", "SMTPUTF8"},
+        {"ann@m\u00FC ller.example", "no domain"}, {"ann@\u00FC..example", "no domain"},
+        {"ann@\u202E\u00FC.example", "no domain"},
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        struct str out;
+        struct fault f = {0};
+        assert_int_equal(address_wire(&a, str_from(refused[i][0]), &out, &f), ERR_INVALID);
+        if (!strstr(f.message, refused[i][1]))
+            fail_msg("%s: %s", refused[i][0], f.message);
+    }
+    arena_release(&a);
+}

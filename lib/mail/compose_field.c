@@ -235,6 +235,7 @@ static bool has_one_of(struct str s, const char *chars)
 
 static enum err address_spec(struct arena *a, struct str address, struct str *out, struct fault *f)
 {
+    TRY(address_wire(a, address, &address, f));
     ptrdiff_t at = str_rchr(address, '@');
     struct str local = str_head(address, at < 0 ? 0 : at), domain = str_skip(address, at + 1);
     bool is_written_quoted = local.n > 1 && local.p[0] == '"' && local.p[local.n - 1] == '"';

@@ -242,6 +242,7 @@ TEST(addresses_are_written_as_they_must_be)
         {"", "\"odd one\"@example.net", "\"odd one\"@example.net"},
         {"", "bob@[192.0.2.1]", "bob@[192.0.2.1]"},
         {"", "o'neil+x=y@example.net", "o'neil+x=y@example.net"},
+        {"Jörg", "joerg@müller.example", "=?UTF-8?Q?J=C3=B6rg?= <joerg@xn--mller-kva.example>"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct address to = {str_from(cases[i].name), str_from(cases[i].address)};

@@ -1,5 +1,6 @@
 #include "mail/smtp.h"
 
+#include "mail/address.h"
 #include "net/outgoing.h"
 
 struct smtp {
@@ -42,7 +43,14 @@ enum smtp_outcome smtp_send(struct smtp *s, struct arena *a, const char *from, c
                             struct str raw, struct str *reply)
 {
     struct outgoing_smtp_result r;
-    outgoing_smtp_send(s->line, from, to, raw, &r);
+    struct str wire_from, wire_to;
+    struct fault f = {0};
+    if (address_wire(a, str_from(from), &wire_from, &f) != OK ||
+        address_wire(a, str_from(to), &wire_to, &f) != OK) {
+        *reply = str_dup(a, str_from(f.message));
+        return SMTP_REFUSED;
+    }
+    outgoing_smtp_send(s->line, str_z(a, wire_from), str_z(a, wire_to), raw, &r);
     *reply = str_dup(a, str_from(r.said));
     return judge(&r);
 }

@@ -31,6 +31,7 @@ struct smtp *smtp_open(const struct smtp_server *server);
 void smtp_close(struct smtp *s);
 
 /* smtp_send: `raw` with CRLF line ends; dots are doubled here.
+ *   from, to  domains of any script; an address no server would take (address_wire) is refused
  *   reply  what the server said last, or what failed, in a line; in the arena */
 enum smtp_outcome smtp_send(struct smtp *s, struct arena *a, const char *from, const char *to,
                             struct str raw, struct str *reply);
