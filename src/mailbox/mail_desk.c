@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "mail/charset.h"
+#include "mailbox/mail_read.h"
 
 const char *const mail_charsets[] = {
     "utf-8",        "windows-1252", "iso-8859-2", "windows-1250", "iso-8859-15",  "windows-1251",

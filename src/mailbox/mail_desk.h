@@ -3,7 +3,7 @@
 #ifndef KEPT_MAILBOX_MAIL_DESK_H
 #define KEPT_MAILBOX_MAIL_DESK_H
 
-#include "mailbox/mail_read.h"
+#include "mailbox/mailbox.h"
 
 /* All inside a write. */
 
@@ -23,6 +23,7 @@ enum err mail_waiting(struct cx *cx, int64_t *quarantined) must_use;
 
 /* mail_look: a stored message as it may be shown: read in the parser process now, by `charset` or
  * as it says. Where it cannot be read, the bytes themselves as text, the first LIMIT_LOOK_BYTES. */
+struct mail_file;
 struct mail_look {
     struct str from, to, subject, date,
         charset; /* of the header; empty when it could not be read */

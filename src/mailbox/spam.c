@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "mail/auth_results.h"
+#include "mail/parse.h"
 #include "mailbox/automatic.h"
 #include "text/fold.h"
 

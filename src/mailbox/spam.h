@@ -4,7 +4,6 @@
 #ifndef KEPT_MAILBOX_SPAM_H
 #define KEPT_MAILBOX_SPAM_H
 
-#include "mail/parse.h"
 #include "mailbox/mailbox.h"
 
 /* What of an incoming header is believed. The fields are the last server's before Kept, so only who
@@ -39,6 +38,8 @@ enum err mail_rule_list(struct cx *cx, struct mail_rule **list, int *count) must
  *   errors  ERR_INVALID  "value": it is none, it is of Kept itself, or there are too many */
 enum err mail_rule_add(struct cx *cx, struct mail_rule *rule) must_use;
 enum err mail_rule_remove(struct cx *cx, int64_t id) must_use; /* ERR_NOT_FOUND */
+
+struct mail;
 
 /* ---- judging ------------------------------------------------------------------------------------
  */
