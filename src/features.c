@@ -6,6 +6,8 @@
 #include "db/search.h"
 #include "desk/desk.h"
 #include "mailbox/mailbox.h"
+#include "mailbox/mail_later.h"
+#include "mailbox/mail_pages.h"
 #include "mailbox/pages.h"
 #include "people/pages.h"
 #include "portal/charter.h"
@@ -32,6 +34,8 @@ static const struct job promise_jobs[] = {{"promise.sweep", 15, promise_sweep}};
 static const struct job portal_jobs[] = {{"charter.count", 300, charter_job}};
 static const struct job mailbox_jobs[] = {{"mail.sort", 5, mail_sort_job},
                                           {"mail.send", 1, mail_send_job}};
+static const struct job mail_desk_jobs[] = {{"mail.later", 5, mail_later_job},
+                                            {"mail.tidy", 3600, mail_tidy_job}};
 
 int features_get(struct arena *a, const struct feature **out)
 {
@@ -79,6 +83,14 @@ int features_get(struct arena *a, const struct feature **out)
          .nav = mailbox_nav,
          .on_event = mailbox_on_event,
          .check = mailbox_check},
+        {.name = "mail_desk",
+         .routes = mail_desk_routes,
+         .route_count = mail_desk_route_count,
+         .jobs = mail_desk_jobs,
+         .job_count = COUNT(mail_desk_jobs),
+         .nav = mail_desk_nav,
+         .on_event = mail_later_on_event,
+         .undo = mail_desk_undo},
         {.name = "desk",
          .routes = desk_routes,
          .route_count = desk_route_count,

@@ -11,6 +11,7 @@ const struct http_route desk_routes[] = {
     ROUTE_FILES(HTTP_POST, "/requests/new", MAY_OPEN_REQUEST, new_request_post),
     ROUTE(HTTP_GET, "/r/{id}", MAY_READ_REQUEST, request_get_page),
     ROUTE_FILES(HTTP_POST, "/r/{id}/reply", MAY_ANSWER_REQUEST, request_reply_post),
+    ROUTE_FILES(HTTP_POST, "/r/{id}/later", MAY_ANSWER_REQUEST, request_later_post),
     ROUTE(HTTP_POST, "/r/{id}/draft", MAY_ANSWER_REQUEST, request_draft_post),
     ROUTE(HTTP_POST, "/r/{id}/change", MAY_ANSWER_REQUEST, request_change_post),
     ROUTE(HTTP_POST, "/r/{id}/promise", MAY_ANSWER_REQUEST, request_promise_post),

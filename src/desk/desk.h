@@ -15,6 +15,7 @@ enum err home_get(struct cx *cx) must_use;
 enum err inbox_get(struct cx *cx) must_use;
 enum err request_get_page(struct cx *cx) must_use;
 enum err request_reply_post(struct cx *cx) must_use; /* an answer or a note */
+enum err request_later_post(struct cx *cx) must_use; /* an answer for later */
 enum err request_draft_post(struct cx *cx) must_use;
 enum err request_change_post(struct cx *cx) must_use;  /* give to, move, wait, keep, open, spam */
 enum err request_promise_post(struct cx *cx) must_use; /* make or change a promise */
