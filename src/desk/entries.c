@@ -2,6 +2,7 @@
 #include "desk/request_page.h"
 
 #include "app/undo.h"
+#include "desk/entries_whole.h"
 #include "base/vec.h"
 #include "text/markdown.h"
 
@@ -165,6 +166,14 @@ static void event_words(struct cx *cx, const struct event *e, const struct sourc
     case EVENT_MAIL_STOPPED:
         words = WORD("The answer did not go out: {why}"), to->icon = S("undo");
         break;
+    case EVENT_ASKED: words = WORD("Asked a colleague: {why}"), to->icon = S("chain"); break;
+    case EVENT_ASK_RETURNED:
+        words = WORD("A colleague needs more to go on: {why}"), to->icon = S("undo"),
+        to->risk = S("risk");
+        break;
+    case EVENT_ASK_DONE:
+        words = WORD("A colleague kept it: {why}"), to->icon = S("check"), to->risk = S("kept");
+        break;
     case EVENT_REQUEST_OPENED:
     case EVENT_MESSAGE_RECEIVED:
     case EVENT_MESSAGE_SENT:
@@ -186,6 +195,7 @@ static void event_words(struct cx *cx, const struct event *e, const struct sourc
     case EVENT_REQUEST_OFFERED:
     case EVENT_OFFER_DECLINED:
     case EVENT_MENTIONED:
+    case EVENT_CHAIN_WARNED:
     case EVENT_KINDS: break;
     }
     if (words)
@@ -203,7 +213,7 @@ static enum err event_entry(struct cx *cx, const struct event *e, const struct s
     }
     *to = (struct entry){.kind = ENTRY_EVENT, .at = e->at};
     event_words(cx, &told, s, to);
-    return OK;
+    return to->words.n ? OK : entry_whole_words(cx, e, to);
 }
 
 static void push(struct cx *cx, entry_list *to, const struct entry *e)
@@ -250,6 +260,7 @@ enum err entries_load(struct cx *cx, const struct request *r, struct entry **lis
             push(cx, &all, &e);
     }
     count_runs(&all);
+    TRY(entry_reasons(cx, r->id, all.v, (int)all.n));
     *list = all.v;
     *count = (int)all.n;
     return OK;

@@ -5,6 +5,7 @@
 #include "app/serve.h"
 #include "base/limits.h"
 #include "desk/desk.h"
+#include "desk/request_acts.h"
 #include "http/asset.h"
 #include "requests/request.h"
 #include "text/sanitize.h"
@@ -82,7 +83,7 @@ static enum err send_file(struct cx *cx, struct str hash, struct str name, struc
 }
 
 /* The pictures that are shown in a message; anything else is a download of unknown type. */
-static bool is_picture(struct str type)
+bool file_is_picture(struct str type)
 {
     static const char *const types[] = {"image/png", "image/jpeg", "image/gif", "image/webp"};
     for (int i = 0; i < COUNT(types); i++)
@@ -99,11 +100,12 @@ enum err attachment_get_page(struct cx *cx)
     TRY(param_id(cx, 0, &id.v));
     TRY(attachment_get(cx, id, &a));
     TRY(readable_message(cx, a.message, &m));
-    bool is_inline = is_picture(a.type) && !http_query(cx->q, S("download")).p;
+    bool is_inline = file_is_picture(a.type) && !http_query(cx->q, S("download")).p;
     return send_file(cx, a.hash, a.name, is_inline ? a.type : S("application/octet-stream"),
                      is_inline);
 }
 
+/* As it came, every byte of it: to look at, or with ?download=1 to keep. */
 enum err message_source_get(struct cx *cx)
 {
     message_id id;
@@ -114,7 +116,19 @@ enum err message_source_get(struct cx *cx)
         return fail(cx, ERR_NOT_FOUND, NULL,
                     "This message did not come by mail, so it has no source");
     return send_file(cx, m.raw_hash, str_fmt(cx->arena, "message-%lld.eml", (long long)id.v),
-                     S("text/plain; charset=utf-8"), false);
+                     S("text/plain; charset=utf-8"), !http_query(cx->q, S("download")).p);
+}
+
+/* All of its words and nothing else, for reading aloud, copying, searching. */
+enum err message_text_get(struct cx *cx)
+{
+    message_id id;
+    struct message m;
+    TRY(param_id(cx, 0, &id.v));
+    TRY(readable_message(cx, id, &m));
+    cx->r->type = S("text/plain; charset=utf-8");
+    buf_add(&cx->r->body, m.text);
+    return OK;
 }
 
 enum err events_get(struct cx *cx)

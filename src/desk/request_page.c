@@ -109,28 +109,24 @@ static enum err fill_siblings(struct cx *cx, struct request_page *p)
     return OK;
 }
 
-static void fill_state(struct cx *cx, struct request_page *p)
+void request_state_words(struct cx *cx, const struct request *r, struct str *words,
+                         struct str *class)
 {
-    const struct request *r = &p->request;
+    *class = S("");
     switch (r->state) {
     case REQUEST_OPEN:
-        p->state_words = word(cx->lang, r->risk == RISK_LATE   ? "Late"
-                                        : r->risk == RISK_SOON ? "At risk"
-                                                               : "Open");
-        p->state_class = r->risk == RISK_LATE   ? S("broken")
-                         : r->risk == RISK_SOON ? S("risk")
-                                                : S("");
+        *words = word(cx->lang, r->risk == RISK_LATE   ? "Late"
+                                : r->risk == RISK_SOON ? "At risk"
+                                                       : "Open");
+        *class = r->risk == RISK_LATE ? S("broken") : r->risk == RISK_SOON ? S("risk") : S("");
         return;
-    case REQUEST_WAITING:
-        p->state_words = word(cx->lang, "Waiting for them"), p->state_class = S("wait");
-        return;
-    case REQUEST_SOLVED:
-        p->state_words = word(cx->lang, "Kept"), p->state_class = S("kept");
-        return;
+    case REQUEST_WAITING: *words = word(cx->lang, "Waiting for them"), *class = S("wait"); return;
+    case REQUEST_SOLVED: *words = word(cx->lang, "Kept"), *class = S("kept"); return;
     case REQUEST_WITHDRAWN:
-        p->state_words = word(cx->lang, "No longer needed"), p->state_class = S("");
+        *words = r->merged_into.v ? word(cx->lang, "Joined into another")
+                                  : word(cx->lang, "No longer needed");
         return;
-    case REQUEST_SPAM: p->state_words = word(cx->lang, "Spam"), p->state_class = S(""); return;
+    case REQUEST_SPAM: *words = word(cx->lang, "Spam"); return;
     }
 }
 
@@ -201,6 +197,25 @@ const char *request_message_kind(const struct entry *e)
     return "in";
 }
 
+/* What was begun last is in the box, unless the address asks for the other kind. */
+static enum err load_draft(struct cx *cx, struct request_page *p)
+{
+    struct str kind = http_query(cx->q, S("write"));
+    TRY(draft_latest(cx, p->request.id, &p->more.draft));
+    p->kind = p->more.draft.text.n ? p->more.draft.kind : S("reply");
+    p->draft = p->more.draft.text;
+    if (p->more.draft.at) {
+        struct buf b;
+        buf_init(&b, cx->arena, 40);
+        when_put_datetime(&b, p->more.draft.at);
+        p->more.draft_at = buf_str(&b);
+    }
+    if (!str_eq(kind, S("note")) && !str_eq(kind, S("reply")))
+        return OK;
+    p->kind = kind;
+    return draft_get(cx, p->request.id, kind, &p->draft);
+}
+
 enum err request_page_load(struct cx *cx, request_id id, struct request_page *p)
 {
     TRY(request_get(cx, id, &p->request));
@@ -213,9 +228,8 @@ enum err request_page_load(struct cx *cx, request_id id, struct request_page *p)
     TRY(layout_load(cx, p->view_path, &p->layout));
     p->path = str_fmt(cx->arena, "/r/%lld", (long long)id.v);
     p->called = person_called(&p->person);
-    p->kind = str_eq(http_query(cx->q, S("write")), S("note")) ? S("note") : S("reply");
     TRY(fill_row(cx, p));
-    fill_state(cx, p);
+    request_state_words(cx, &p->request, &p->state_words, &p->state_class);
     fill_moves(cx, p);
     TRY(peek_load(cx, &p->request, &p->peek));
     TRY(entries_load(cx, &p->request, &p->entries, &p->entry_count));
@@ -223,8 +237,8 @@ enum err request_page_load(struct cx *cx, request_id id, struct request_page *p)
     TRY(fill_promises(cx, p));
     TRY(fill_choices(cx, p));
     TRY(fill_mail(cx, p));
-    TRY(draft_get(cx, id, S("reply"), &p->draft));
-    TRY(draft_get(cx, id, S("note"), &p->note_draft));
+    TRY(request_more_load(cx, p));
+    TRY(load_draft(cx, p));
     p->link = request_link(cx, &p->request);
     return OK;
 }

@@ -32,6 +32,7 @@ struct entry {
     int file_count;
     struct mail_out *mails; /* how it went out, a row for each recipient */
     int mail_count;
+    struct str why;     /* why it landed here, of one that came by mail */
     bool may_take_back; /* still within its ten seconds */
     struct str undo_path;
     /* an event */
@@ -60,6 +61,68 @@ struct choice {
     bool is_chosen;
 };
 
+/* Files that have arrived before their words. */
+struct upload_page {
+    struct upload *list;
+    int count;
+    struct str path; /* of the request */
+};
+struct preview_page {
+    struct layout layout;
+    request_id id;
+    struct str path;
+    struct safe_html html;
+};
+
+/* Somebody else on this page: "Tom Berry is writing a note". */
+struct here_row {
+    struct str initials, words, class;
+    char hue;
+};
+
+/* Who receives the answers, or would. */
+struct copy_row {
+    struct participant p;
+    struct str words; /* "Bob Miller <bob@…>" */
+    bool is_new;      /* receives since the last answer */
+    bool is_gone;     /* received the last answer, and not this one */
+};
+
+/* Another request that has to do with this one. */
+struct other_row {
+    struct request request;
+    struct str number, path, state_words, state_class, name;
+};
+
+enum { HERE_MOST = 6, ALIKE_MOST = 3 };
+
+struct request_more {
+    struct here_row here[HERE_MOST * 2];
+    int here_count;
+    struct copy_row *copies;    /* those who receive the next answer */
+    int copy_count, copy_extra; /* extra: those in copy */
+    struct copy_row *waiting;   /* came in by mail, wait for a yes */
+    int waiting_count;
+    struct copy_row *out; /* kept out, or no longer in copy */
+    int out_count, gone_count;
+    struct str recipients; /* as the form sends it back */
+    struct upload_page uploads;
+    struct draft draft;
+    struct str draft_at; /* RFC 3339; empty: none */
+    struct other_row alike[ALIKE_MOST];
+    int alike_count;
+    struct other_row *merged, *linked;
+    int merged_count, linked_count;
+    bool has_offer, is_offered_to_me;
+    struct handover offer;
+    struct str offer_from, offer_to;
+    struct str asleep;    /* "until Thu 10:00"; empty: awake */
+    struct str lang_name; /* of the person, when it is another than the writer's */
+    /* two answered at once */
+    struct entry *theirs;
+    struct str rest; /* what only this writer says */
+};
+
 struct request_page {
     struct layout layout;
     struct inbox_row row; /* as in the list */
@@ -81,17 +144,18 @@ struct request_page {
     int owner_count;
     struct choice *services;
     int service_count;
-    struct str reply_to;          /* who will receive the answer */
-    struct str draft, note_draft; /* words typed before */
-    struct str kind;              /* "reply" or "note": which is open */
-    bool will_send;               /* the mailbox may send; else what it would */
-    struct str conflict;          /* somebody wrote meanwhile: what, in words */
-    struct inbox_row *siblings;   /* of the view it was opened from */
-    int sibling_count, position;  /* position from 1; 0: not in it */
+    struct str reply_to;         /* who will receive the answer */
+    struct str draft;            /* words typed before */
+    struct str kind;             /* "reply" or "note": which is open */
+    bool will_send;              /* the mailbox may send; else what it would */
+    struct str conflict;         /* somebody wrote meanwhile: what, in words */
+    struct inbox_row *siblings;  /* of the view it was opened from */
+    int sibling_count, position; /* position from 1; 0: not in it */
     struct str view_title, view_path, previous_path, next_path, path;
     struct str link; /* the private link of the person who asked */
     /* what was said to change the promise, when refused */
     struct str promise_due, promise_words, promise_reason;
+    struct request_more more;
 };
 
 /* For the templates: the id of the newest message; "in", "out", "note" or "auto". */
@@ -99,6 +163,16 @@ int64_t request_last_message(const struct request_page *p);
 /* request_wrong_id: the id of the field that is wrong, which in this page is not its name. */
 struct str request_wrong_id(const struct request_page *p);
 const char *request_message_kind(const struct entry *e);
+
+bool file_is_picture(struct str type); /* one that is shown as it is; any other is a download */
+/* request_more_load: what stands beside the conversation: who is here, who receives it, what
+ * belongs to it. request_recipients: the addresses the next answer goes to, one a line. */
+enum err request_more_load(struct cx *cx, struct request_page *p) must_use;
+enum err request_recipients(struct cx *cx, request_id id, struct str *out) must_use;
+/* request_conflict: the answer that came in between, and what is left to say. */
+enum err request_conflict(struct cx *cx, struct request_page *p) must_use;
+void request_state_words(struct cx *cx, const struct request *r, struct str *words,
+                         struct str *class);
 
 enum err request_page_load(struct cx *cx, request_id id, struct request_page *out) must_use;
 /* entries_load: the conversation, oldest first. */

@@ -4,11 +4,13 @@
 
 #include <assert.h>
 
+#include "requests/filter_time.h"
+
 struct place {
     struct str view;
     int64_t id;
 };
-enum { places_max = 5 };
+enum { places_max = 6 };
 
 /* The views that show this request. */
 static int places_of(const struct request *r, struct place *to)
@@ -18,7 +20,9 @@ static int places_of(const struct request *r, struct place *to)
         return 0;
     to[n++] = (struct place){S("all"), 0};
     to[n++] = (struct place){S("team"), r->team.v};
-    to[n++] = r->owner.v ? (struct place){S("owner"), r->owner.v} : (struct place){S("nobody"), 0};
+    if (!r->asleep_for)
+        to[n++] = r->owner.v ? (struct place){S("owner"), r->owner.v}
+                             : (struct place){S("nobody"), 0};
     if (r->risk != RISK_NONE)
         to[n++] = (struct place){S("risk"), 0};
     if (r->state == REQUEST_WAITING)
@@ -53,34 +57,79 @@ enum err counter_change(struct cx *cx, const struct request *before, const struc
     for (int i = 0; i < is_n; i++)
         if (!holds(was, was_n, is[i]))
             TRY(add(cx, is[i], 1));
-    return OK;
+    return add(cx, (struct place){S("changes"), 0}, 1);
 }
 
-static struct place place_of_view(enum view view, int64_t id)
-{
-    switch (view) {
-    case VIEW_MINE: return (struct place){S("owner"), id};
-    case VIEW_NOBODY: return (struct place){S("nobody"), 0};
-    case VIEW_RISK: return (struct place){S("risk"), 0};
-    case VIEW_TEAM: return (struct place){S("team"), id};
-    case VIEW_WAITING: return (struct place){S("waiting"), 0};
-    case VIEW_ALL:
-    case VIEW_SOLVED_TODAY:
-    case VIEWS: break;
-    }
-    return (struct place){S("all"), 0};
-}
-
-enum err request_count(struct cx *cx, enum view view, int64_t id, int64_t *n)
+enum err request_changes(struct cx *cx, int64_t *n)
 {
     *n = 0;
-    if (view == VIEW_SOLVED_TODAY)
-        return db_get_i64(cx->db, SQL("SELECT count(*) FROM request WHERE solved_at >= $1"),
-                          ARGS(DB_I(cx->now - USEC_PER_DAY)), n);
-    struct place p = place_of_view(view, id);
-    enum err err = db_get_i64(cx->db, SQL("SELECT n FROM counter WHERE view = $1 AND id = $2"),
-                              ARGS(DB_T(p.view), DB_I(p.id)), n);
+    enum err err = db_get_i64(
+        cx->db, SQL("SELECT n FROM counter WHERE view = 'changes' AND id = 0"), NO_ARGS, n);
     return err == ERR_NOT_FOUND ? OK : err;
+}
+
+static int64_t team_count(const struct request_counts *c, team_id team)
+{
+    for (int i = 0; i < c->team_count; i++)
+        if (c->teams[i].v == team.v)
+            return c->of_teams[i];
+    return 0;
+}
+
+int64_t request_counts_of(const struct request_counts *c, enum view view, team_id team)
+{
+    switch (view) {
+    case VIEW_MINE: return c->mine;
+    case VIEW_NOBODY: return c->nobody;
+    case VIEW_RISK: return c->risk;
+    case VIEW_TEAM: return team_count(c, team);
+    case VIEW_WAITING: return c->waiting;
+    case VIEW_SOLVED_TODAY: return c->kept;
+    case VIEW_ALL: return c->all;
+    case VIEW_COLLEAGUE: /* counted when asked: they are few */
+    case VIEW_FILTER:
+    case VIEWS: break;
+    }
+    return 0;
+}
+
+static void take(struct request_counts *c, struct str view, int64_t id, int64_t n)
+{
+    if (str_eq(view, S("team")) && c->team_count < COUNT(c->teams)) {
+        c->teams[c->team_count].v = id;
+        c->of_teams[c->team_count++] = n;
+    } else if (str_eq(view, S("owner"))) {
+        c->mine = n;
+    } else if (str_eq(view, S("nobody"))) {
+        c->nobody = n;
+    } else if (str_eq(view, S("risk"))) {
+        c->risk = n;
+    } else if (str_eq(view, S("waiting"))) {
+        c->waiting = n;
+    } else if (str_eq(view, S("kept"))) {
+        c->kept = n;
+    } else if (str_eq(view, S("all"))) {
+        c->all = n;
+    }
+}
+
+enum err request_counts(struct cx *cx, struct request_counts *out)
+{
+    struct rows r;
+    *out = (struct request_counts){0};
+    db_query(&r, cx->db,
+             SQL("SELECT view, id, n FROM counter"
+                 " WHERE view IN ('all', 'nobody', 'risk', 'team', 'waiting')"
+                 " UNION ALL SELECT view, id, n FROM counter WHERE view = 'owner' AND id = $1"
+                 " UNION ALL SELECT 'kept', 0, CAST(coalesce(sum(n), 0) AS BIGINT) FROM counter"
+                 " WHERE view = 'kept' AND id >= $2"),
+             ARGS(DB_I(cx->actor.person.v), DB_I(request_day_start(cx) / COUNTER_QUARTER)));
+    while (rows_next(&r)) {
+        struct str view = rows_text(&r);
+        int64_t id = rows_i64(&r);
+        take(out, view, id, rows_i64(&r));
+    }
+    return rows_end(&r);
 }
 
 /* What each counter should be, counted anew, beside what it is: rows where the two differ. */
@@ -89,18 +138,20 @@ enum err request_check(struct cx *cx, struct buf *report)
     struct rows r;
     db_query(
         &r, cx->db,
-        SQL("WITH open AS (SELECT owner_id, team_id, state, risk FROM request WHERE state < 10),"
+        SQL("WITH open AS (SELECT owner_id, team_id, state, risk, asleep_for FROM request WHERE "
+            "state < 10),"
             " counted AS ("
             "  SELECT 'all' AS view, 0 AS id, count(*) AS n FROM open"
             "  UNION ALL SELECT 'team', team_id, count(*) FROM open GROUP BY team_id"
             "  UNION ALL SELECT 'owner', owner_id, count(*) FROM open WHERE owner_id IS NOT NULL "
-            "GROUP BY owner_id"
-            "  UNION ALL SELECT 'nobody', 0, count(*) FROM open WHERE owner_id IS NULL"
+            "AND asleep_for = 0 GROUP BY owner_id"
+            "  UNION ALL SELECT 'nobody', 0, count(*) FROM open WHERE owner_id IS NULL AND "
+            "asleep_for = 0"
             "  UNION ALL SELECT 'risk', 0, count(*) FROM open WHERE risk > 0"
             "  UNION ALL SELECT 'waiting', 0, count(*) FROM open WHERE state = 2)"
             " SELECT v.view, v.id, sum(v.n), sum(v.is_n) FROM ("
             "  SELECT view, id, n, 0 AS is_n FROM counted UNION ALL SELECT view, id, 0, n FROM "
-            "counter) v"
+            "counter WHERE view <> 'changes') v"
             " GROUP BY v.view, v.id HAVING sum(v.n) <> sum(v.is_n) ORDER BY v.view, v.id"),
         NO_ARGS);
     while (rows_next(&r)) {

@@ -88,6 +88,8 @@ enum err message_add(struct cx *cx, struct request *r, struct message *m)
 {
     if (m->at == 0)
         m->at = cx->now;
+    while (r->merged_into.v) /* what comes to a merged one goes where it is shown */
+        TRY(request_get(cx, r->merged_into, r));
     m->request = r->id;
     TRY(db_get_i64(cx->db,
                    SQL("INSERT INTO message (request_id, kind, channel, author_id, at, text, "
@@ -102,13 +104,19 @@ enum err message_add(struct cx *cx, struct request *r, struct message *m)
         struct search_doc doc = {.kind = SEARCH_MESSAGE,
                                  .id = m->id.v,
                                  .group = r->id.v,
+                                 .at = m->at,
                                  .title = S(""),
                                  .body = m->text};
         TRY(search_put(cx->db, &doc));
     }
     struct request before = *r;
     enum event_kind change = apply_message(cx, r, m);
+    bool wakes = r->asleep_for && m->kind == MESSAGE_IN;
+    if (wakes)
+        r->asleep_until = 0, r->asleep_for = AWAKE;
     TRY(request_store(cx, &before, r));
+    if (wakes)
+        TRY(emit(cx, r, EVENT_REQUEST_WOKEN, m->id.v, S("")));
     if (change)
         TRY(emit(cx, r, change, m->id.v, S("")));
     return emit(cx, r, event_of_message(m->kind), m->id.v, m->is_history ? S("history") : S(""));
@@ -203,6 +211,11 @@ enum err request_set_due(struct cx *cx, struct request *r, instant due_at, int d
         return OK;
     r->due_at = due_at;
     r->due_kind = due_kind;
+    bool wakes = r->asleep_for && (risk > before.risk || (r->asleep_for == ASLEEP_UNTIL_PROMISE &&
+                                                          due_at != before.due_at));
     r->risk = risk;
-    return request_store(cx, &before, r);
+    if (wakes)
+        r->asleep_until = 0, r->asleep_for = AWAKE;
+    TRY(request_store(cx, &before, r));
+    return wakes ? emit(cx, r, EVENT_REQUEST_WOKEN, 0, S("")) : OK;
 }

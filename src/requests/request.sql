@@ -134,21 +134,6 @@ CREATE TABLE macro (
     uses      BIGINT NOT NULL DEFAULT 0,
     ended_at  BIGINT
 );
--- an answer that leaves at a time of its own
-CREATE TABLE later (
-    id         $ID,
-    request_id BIGINT NOT NULL REFERENCES request (id),
-    person_id  BIGINT NOT NULL REFERENCES person (id),
-    text       TEXT NOT NULL,
-    then_act   TEXT NOT NULL DEFAULT '',
-    moves      BIGINT NOT NULL DEFAULT 0,
-    unless_they_write BIGINT NOT NULL DEFAULT 1,
-    seen       BIGINT NOT NULL DEFAULT 0, -- the newest message its writer saw
-    at         BIGINT NOT NULL,
-    made_at    BIGINT NOT NULL
-);
-CREATE INDEX later_by_time ON later (at);
-CREATE INDEX later_by_request ON later (request_id);
 -- what somebody is to know: they were named, something is offered to them, words of theirs did not go
 CREATE TABLE notice (
     id         $ID,
@@ -161,3 +146,9 @@ CREATE TABLE notice (
     seen_at    BIGINT
 );
 CREATE INDEX notice_unseen ON notice (person_id, id) WHERE seen_at IS NULL;
+-- migration 3: which promises went along with a merge, so that parting brings them back
+CREATE TABLE merged_promise (
+    request_id BIGINT NOT NULL REFERENCES request (id),
+    promise_id BIGINT NOT NULL,
+    PRIMARY KEY (request_id, promise_id)
+);

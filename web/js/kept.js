@@ -1,4 +1,5 @@
 // Kept: the script of the desk. Everything here is an addition: without it every link and form works.
+import * as answers from './answers.js';
 import * as dialog from './dialog.js';
 import * as drafts from './drafts.js';
 import * as forms from './forms.js';
@@ -23,6 +24,7 @@ followLinks();
 keys.start();
 list.start();
 write.start();
+answers.start();
 drafts.start();
 queue.start();
 times.start();

@@ -6,7 +6,7 @@ import { go } from './page.js';
 import { insert } from './write.js';
 import { word } from './words.js';
 
-let shown = [], at = -1, from = null, into = null, pending = null, timer, asked;
+let shown = [], at = -1, from = null, into = null, instead = '', pending = null, timer, asked;
 
 const dialog = () => byId('palette');
 const box = () => byId('palette-q');
@@ -61,16 +61,29 @@ function point(i) {
   }
 }
 
-// A found thing: {title, hint?, url} goes there, {post, fields} is done, {insert} is written.
+// A found thing: {title, hint?, url} goes there, {post, fields} is done, {insert} is written, and with
+// {set} the fields of that form become so.
 function found(x) {
   return {
     name: x.title, hint: x.hint,
     run() {
-      if (x.insert) insert(into, x.insert);
+      if (x.insert) {
+        fill(into?.form, x.set);
+        insert(into, x.insert);
+      }
       else if (x.post) send(x);
       else go(x.url);
     },
   };
+}
+
+function fill(form, set = {}) {
+  for (const [name, value] of Object.entries(set)) {
+    const field = form?.elements[name];
+    if (!field) continue;
+    if (field.type === 'checkbox') field.checked ||= value;
+    else field.value = value;
+  }
 }
 
 function send(x) {
@@ -114,12 +127,15 @@ async function enter() {
 function pick(i) {
   const chosen = shown[i];
   if (!chosen) return;
+  instead = '';
   dialog().close();
   chosen.run();
 }
 
-export function open({ url = null, label, write } = {}) {
+// otherwise: what is written into the box when nothing is picked: the key that was meant as itself.
+export function open({ url = null, label, write, otherwise = '' } = {}) {
   from = url;
+  instead = otherwise;
   into = write ?? null;
   const usual = box().dataset.usual ??= box().placeholder;
   box().value = '';
@@ -139,6 +155,7 @@ export function start() {
     for (const menu of $$('[popover]:popover-open')) menu.hidePopover();
     open({ url: by.dataset.palette, label: by.dataset.palette && nameOf(by), write: by.form && $('textarea', by.form) });
   }, true);
+  dialog().addEventListener('close', () => { if (instead && into) insert(into, instead); instead = ''; });
   box().addEventListener('input', look);
   box().addEventListener('keydown', e => {
     if (e.isComposing) return;
