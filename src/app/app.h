@@ -22,6 +22,7 @@ struct sandbox;
 struct settings;
 struct rates;
 struct jobs;
+struct reach;
 struct presence;
 struct once;
 
@@ -40,6 +41,7 @@ struct app {
     struct presence *presence;   /* who looks at what just now; NULL in tests that do without */
     struct settings *settings;   /* what the organisation has set; cached */
     struct rates *sign_in_rates; /* tries of passwords, per account and address */
+    const struct reach *reach;   /* addresses outside that may be connected to (net/reach.h) */
     struct crypto_key key;       /* signs links and reply addresses; kept in the database */
     const struct feature *features;
     int feature_count;

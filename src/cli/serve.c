@@ -5,14 +5,16 @@
 
 #include "app/serve.h"
 #include "app/settings.h"
+#include "mailbox/imap_watch.h"
 #include "mailbox/lmtp_in.h"
 #include "mailbox/mailbox.h"
 #include "net/outgoing.h"
+#include "net/reach.h"
 
 enum { serve_readers = 12 }; /* I/O threads, workers, jobs and LMTP sessions that read at once */
 
 struct serve_options {
-    struct str listen, proxies, lmtp, lmtp_socket;
+    struct str listen, proxies, lmtp, lmtp_socket, reach;
 };
 
 static int serve_option(void *to, int argc, char **argv, int at)
@@ -24,7 +26,8 @@ static int serve_option(void *to, int argc, char **argv, int at)
     } const known[] = {{"--listen", &o->listen},
                        {"--proxy", &o->proxies},
                        {"--lmtp", &o->lmtp},
-                       {"--lmtp-socket", &o->lmtp_socket}};
+                       {"--lmtp-socket", &o->lmtp_socket},
+                       {"--reach", &o->reach}};
     for (int i = 0; i < COUNT(known); i++)
         if (str_eq(str_from(argv[at]), str_from(known[i].name)) && at + 1 < argc) {
             *known[i].value = str_from(argv[at + 1]);
@@ -63,6 +66,17 @@ static enum err recover_all(struct app *app, struct fault *f)
     return err;
 }
 
+/* Networks outside the rule of net/reach.h that may be connected to. */
+static enum err set_reach(struct app *app, struct str reach, struct fault *f)
+{
+    struct reach *r = NEW(&app->arena, struct reach);
+    if (!reach.n)
+        return OK;
+    TRY(networks_parse(&app->arena, reach, &r->also, f));
+    app->reach = r;
+    return OK;
+}
+
 static int run(struct app *app, const struct serve_options *o)
 {
     struct fault f = {0};
@@ -74,16 +88,20 @@ static int run(struct app *app, const struct serve_options *o)
     sigaddset(&stop, SIGINT);
     pthread_sigmask(SIG_BLOCK, &stop, NULL); /* before any thread, so that none takes them */
     outgoing_begin();
-    enum err err = recover_all(app, &f);
+    enum err err = set_reach(app, o->reach, &f);
+    if (err == OK)
+        err = recover_all(app, &f);
     if (err == OK)
         err = serve_start(app, o->listen, o->proxies, &f);
     if (err == OK && (o->lmtp.n || o->lmtp_socket.n))
         err = lmtp_in_start(app, o->lmtp, o->lmtp_socket, &lmtp, &f);
     if (err == OK) {
         struct jobs *jobs = jobs_start(app);
+        struct imap_watch *watch = imap_watch_start(app);
         say_where(app, lmtp);
         sigwait(&stop, &signal_number);
         log_info(&app->log, "stop", LOG_I("signal", signal_number));
+        imap_watch_stop(watch);
         if (lmtp)
             lmtp_stop(lmtp);
         serve_stop(app);
