@@ -2,6 +2,7 @@
 #include "kept.h"
 
 #include "app/app_web.h"
+#include "chain/chain_pages.h"
 #include "app/audit.h"
 #include "db/search.h"
 #include "desk/desk.h"
@@ -27,6 +28,7 @@ MIGRATIONS(services);
 MIGRATIONS(requests);
 MIGRATIONS(promises);
 MIGRATIONS(mailbox);
+MIGRATIONS(chain);
 MIGRATIONS(today);
 MIGRATIONS(portal);
 
@@ -36,6 +38,9 @@ static const struct job mailbox_jobs[] = {{"mail.sort", 5, mail_sort_job},
                                           {"mail.send", 1, mail_send_job}};
 static const struct job mail_desk_jobs[] = {{"mail.later", 5, mail_later_job},
                                             {"mail.tidy", 3600, mail_tidy_job}};
+
+static const struct job chain_jobs[] = {{"chain.look", 20, chain_look},
+                                        {"chain.tell", 5, chain_tell}};
 
 int features_get(struct arena *a, const struct feature **out)
 {
@@ -91,6 +96,17 @@ int features_get(struct arena *a, const struct feature **out)
          .nav = mail_desk_nav,
          .on_event = mail_later_on_event,
          .undo = mail_desk_undo},
+        {.name = "chain",
+         .migrations = chain_migrations,
+         .migration_count = chain_migration_count,
+         .routes = chain_routes,
+         .route_count = chain_route_count,
+         .jobs = chain_jobs,
+         .job_count = COUNT(chain_jobs),
+         .nav = chain_nav,
+         .undo = chain_undo,
+         .on_event = chain_on_event,
+         .check = chain_check},
         {.name = "desk",
          .routes = desk_routes,
          .route_count = desk_route_count,

@@ -138,6 +138,10 @@ enum event_kind {
     EVENT_REQUEST_OFFERED, /* to object, with a hand-over note; the owner stays until they accept */
     EVENT_OFFER_DECLINED,  /* by object, or taken back; note: why */
     EVENT_MENTIONED,       /* object: who was named in a note */
+    EVENT_ASKED = 60,      /* a colleague, by the ask object; note: the service */
+    EVENT_ASK_RETURNED,    /* it cannot be done as it is; note: why */
+    EVENT_ASK_DONE,        /* what was asked is there; note: the service */
+    EVENT_CHAIN_WARNED,    /* the holder was told that the promise will likely be late */
     EVENT_KINDS
 };
 

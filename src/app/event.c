@@ -40,6 +40,10 @@ static const char *const names[EVENT_KINDS] = {
     [EVENT_REQUEST_OFFERED] = "request.offered",
     [EVENT_OFFER_DECLINED] = "request.offer_declined",
     [EVENT_MENTIONED] = "person.mentioned",
+    [EVENT_ASKED] = "ask.made",
+    [EVENT_ASK_RETURNED] = "ask.returned",
+    [EVENT_ASK_DONE] = "ask.done",
+    [EVENT_CHAIN_WARNED] = "chain.warned",
 };
 
 const char *event_name(enum event_kind kind)
