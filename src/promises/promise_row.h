@@ -48,6 +48,8 @@ struct promise_story {
     const struct calendar *team_calendars[8];
     team_id teams[8];
     int team_count;
+    struct str *suppliers; /* by id, from 1; of promise_split_of */
+    int supplier_count;
 };
 /* story_kind_of: what an event is to the engine; STORY_NOTED: nothing. */
 enum story_kind story_kind_of(enum event_kind event);
