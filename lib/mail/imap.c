@@ -42,7 +42,7 @@ static enum err keep_body(void *p, struct str piece)
         return OK;
     s->room -= piece.n;
     if (s->room < 0)
-        return ERR_TOO_LARGE;
+        return OK; /* read to its end, and not kept */
     while (piece.n) {
         ssize_t n = pwrite(s->fd, piece.p, (size_t)piece.n, s->end);
         if (n <= 0)
@@ -340,14 +340,15 @@ static enum err note_message(struct imap *s, const struct imap_response *r, void
     if (!str_eqi(r->name, S("FETCH")) || !r->has_body)
         return OK;
     for (int i = 0; i < f->count; i++)
-        if (f->list[i].uid == r->uid && f->list[i].size < 0) {
+        if (f->list[i].uid == r->uid && f->list[i].size == IMAP_NOT_THERE) {
             f->list[i].at = f->began;
-            f->list[i].size = s->end - f->began;
-            f->began = s->end;
-            s->room = LIMIT_MAIL_BYTES + slack_bytes;
-            return OK;
+            f->list[i].size = s->room < 0 ? IMAP_OVERSIZE : s->end - f->began;
+            if (s->room >= 0)
+                f->began = s->end;
+            break;
         }
-    s->end = f->began; /* not asked for, or told twice */
+    s->end = f->began; /* not asked for, told twice, or too large */
+    s->room = LIMIT_MAIL_BYTES + slack_bytes;
     return OK;
 }
 
@@ -360,7 +361,7 @@ enum err imap_fetch(struct imap *s, struct imap_wanted *list, int count, int fd,
     buf_addz(&words, "UID FETCH ");
     for (int i = 0; i < count; i++) {
         list[i].at = 0;
-        list[i].size = -1;
+        list[i].size = IMAP_NOT_THERE;
         if (i)
             buf_addc(&words, ',');
         buf_add_i64(&words, list[i].uid);

@@ -50,13 +50,15 @@ typedef enum err imap_each(void *to, const struct imap_entry *e);
 enum err imap_list(struct imap *s, int64_t from, int64_t to, imap_each *each, void *arg) must_use;
 
 /* imap_fetch: the whole messages of these UIDs, one after the other into the file fd from its
- * offset 0 on. at and size tell where each lies; size -1: the server has it no more. What had come
- * to its end before a failure has its size set too.
+ * offset 0 on. at and size tell where each lies. What had come to its end before a failure has its
+ * size set too.
  *   is_head  only their header fields, cut at LIMIT_MAIL_HEADER_BYTES */
 struct imap_wanted {
     int64_t uid;
-    int64_t at, size; /* out; size -1: not there */
+    int64_t at, size; /* out */
 };
+#define IMAP_NOT_THERE (-1) /* a size: the server has it no more */
+#define IMAP_OVERSIZE (-2)  /* a size: over LIMIT_MAIL_BYTES, whatever the server said of it */
 enum err imap_fetch(struct imap *s, struct imap_wanted *list, int count, int fd,
                     bool is_head) must_use;
 
