@@ -150,6 +150,8 @@ static enum err count_all(struct tx *tx, void *arg)
             " UNION ALL SELECT 'nobody', 0, count(*) FROM request"
             "  WHERE state < 10 AND owner_id IS NULL"
             " UNION ALL SELECT 'risk', 0, count(*) FROM request WHERE state < 10 AND risk > 0"
+            " UNION ALL SELECT 'kept', solved_at / 900000000, count(*) FROM request"
+            "  WHERE solved_at IS NOT NULL GROUP BY 2"
             " UNION ALL SELECT 'waiting', 0, count(*) FROM request WHERE state = 2"),
         NO_ARGS, NULL);
 }

@@ -2,10 +2,11 @@
 #include "kept.h"
 
 #include "app/app_web.h"
-#include "chain/chain_pages.h"
 #include "app/audit.h"
+#include "chain/chain_pages.h"
 #include "db/search.h"
 #include "desk/desk.h"
+#include "desk/view_bulk.h"
 #include "mailbox/mailbox.h"
 #include "mailbox/mail_later.h"
 #include "mailbox/mail_pages.h"
@@ -31,16 +32,19 @@ MIGRATIONS(mailbox);
 MIGRATIONS(chain);
 MIGRATIONS(today);
 MIGRATIONS(portal);
+MIGRATIONS(desk);
 
+static const struct job request_jobs[] = {{"request.wake", 15, request_wake_job}};
 static const struct job promise_jobs[] = {{"promise.sweep", 15, promise_sweep}};
 static const struct job portal_jobs[] = {{"charter.count", 300, charter_job}};
 static const struct job mailbox_jobs[] = {{"mail.sort", 5, mail_sort_job},
                                           {"mail.send", 1, mail_send_job}};
-static const struct job mail_desk_jobs[] = {{"mail.later", 5, mail_later_job},
-                                            {"mail.tidy", 3600, mail_tidy_job}};
+static const struct job desk_jobs[] = {{"desk.bulk", 5, bulk_job}};
 
 static const struct job chain_jobs[] = {{"chain.look", 20, chain_look},
                                         {"chain.tell", 5, chain_tell}};
+static const struct job mail_desk_jobs[] = {{"mail.later", 5, mail_later_job},
+                                            {"mail.tidy", 3600, mail_tidy_job}};
 
 int features_get(struct arena *a, const struct feature **out)
 {
@@ -71,6 +75,8 @@ int features_get(struct arena *a, const struct feature **out)
         {.name = "requests",
          .migrations = requests_migrations,
          .migration_count = requests_migration_count,
+         .jobs = request_jobs,
+         .job_count = COUNT(request_jobs),
          .check = request_check},
         {.name = "promises",
          .migrations = promises_migrations,
@@ -108,8 +114,12 @@ int features_get(struct arena *a, const struct feature **out)
          .on_event = chain_on_event,
          .check = chain_check},
         {.name = "desk",
+         .migrations = desk_migrations,
+         .migration_count = desk_migration_count,
          .routes = desk_routes,
          .route_count = desk_route_count,
+         .jobs = desk_jobs,
+         .job_count = COUNT(desk_jobs),
          .nav = desk_nav,
          .undo = desk_undo},
         {.name = "today",

@@ -206,6 +206,7 @@ static enum err ask(struct tx *tx, struct search *s, struct sql sql, bool has_ki
         hit->kind = (int)rows_i64(&r);
         hit->id = rows_i64(&r);
         hit->group = rows_i64(&r);
+        hit->serial = s->last;
     }
     return rows_end(&r);
 }

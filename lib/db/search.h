@@ -31,6 +31,7 @@ struct search_hit {
     int kind;
     int64_t id;
     int64_t group;
+    int64_t serial; /* its place in the order: to go on after it; µs of its time, by the second */
 };
 
 struct search_query {

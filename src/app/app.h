@@ -25,6 +25,7 @@ struct jobs;
 struct reach;
 struct presence;
 struct once;
+struct view_counts;
 
 /* The process: made once by app_open, read-only afterwards but for what guards itself. */
 struct app {
@@ -39,6 +40,7 @@ struct app {
     struct live_hub *live;       /* NULL outside `kept serve` */
     struct jobs *jobs;           /* NULL outside `kept serve` */
     struct presence *presence;   /* who looks at what just now; NULL in tests that do without */
+    struct view_counts *view_counts; /* how many a saved view holds, remembered; may be NULL */
     struct settings *settings;   /* what the organisation has set; cached */
     struct rates *sign_in_rates; /* tries of passwords, per account and address */
     const struct reach *reach;   /* addresses outside that may be connected to (net/reach.h) */

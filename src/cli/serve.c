@@ -1,3 +1,4 @@
+#include "desk/view.h"
 #include "cli/cli.h"
 
 #include <signal.h>
@@ -91,6 +92,7 @@ static int run(struct app *app, const struct serve_options *o)
     enum err err = set_reach(app, o->reach, &f);
     if (err == OK)
         err = recover_all(app, &f);
+    app->view_counts = view_counts_open();
     if (err == OK)
         err = serve_start(app, o->listen, o->proxies, &f);
     if (err == OK && (o->lmtp.n || o->lmtp_socket.n))
@@ -124,6 +126,7 @@ int serve_command(int argc, char **argv)
     if (!app)
         return 1;
     int status = run(app, &s);
+    view_counts_close(app->view_counts);
     app_close(app);
     return status;
 }

@@ -2,65 +2,8 @@
 #include "desk/inbox.h"
 
 #include "people/person.h"
-#include "people/team.h"
 #include "base/limits.h"
 #include "text/when.h"
-
-static const struct {
-    enum view view;
-    const char *key, *title;
-} views[] = {
-    {VIEW_MINE, "mine", WORD("My promises")},
-    {VIEW_NOBODY, "nobody", WORD("Nobody’s yet")},
-    {VIEW_RISK, "risk", WORD("At risk")},
-    {VIEW_WAITING, "waiting", WORD("Waiting for the person")},
-    {VIEW_SOLVED_TODAY, "kept", WORD("Kept today")},
-    {VIEW_ALL, "all", WORD("Everything open")},
-};
-
-bool view_from(struct cx *cx, struct view_at *at)
-{
-    struct str key = http_query(cx->q, S("view")), after = http_query(cx->q, S("after"));
-    *at = (struct view_at){.view = VIEW_MINE};
-    if (after.n) { /* "due.id" of the last row before */
-        struct str due = str_cut(&after, '.');
-        if (str_to_i64(due, &at->after_due) != OK || str_to_i64(after, &at->after_id.v) != OK ||
-            at->after_id.v <= 0)
-            return false;
-    }
-    if (str_starts(key, S("team-")))
-        return at->view = VIEW_TEAM, str_to_i64(str_skip(key, 5), &at->team.v) == OK;
-    for (int i = 0; i < COUNT(views); i++)
-        if (str_eq(key, str_from(views[i].key)))
-            return at->view = views[i].view, true;
-    return key.n == 0;
-}
-
-static struct str view_key(struct cx *cx, const struct view_at *at)
-{
-    if (at->view == VIEW_TEAM)
-        return str_fmt(cx->arena, "team-%lld", (long long)at->team.v);
-    for (int i = 0; i < COUNT(views); i++)
-        if (views[i].view == at->view)
-            return str_from(views[i].key);
-    return S("mine");
-}
-
-struct str view_path(struct cx *cx, const struct view_at *at)
-{
-    return str_cat(cx->arena, S("/requests?view="), view_key(cx, at));
-}
-
-struct str view_title(struct cx *cx, const struct view_at *at)
-{
-    struct team team;
-    if (at->view == VIEW_TEAM)
-        return team_get(cx, at->team, &team) == OK ? team.name : S("");
-    for (int i = 0; i < COUNT(views); i++)
-        if (views[i].view == at->view)
-            return word(cx->lang, views[i].title);
-    return S("");
-}
 
 static struct str channel_icon(enum channel c)
 {
@@ -82,21 +25,35 @@ static struct str risk_class(const struct request *r, instant now)
     return r->risk == RISK_SOON ? S("risk") : r->risk == RISK_LATE ? S("broken") : S("");
 }
 
-static void row_fill(struct cx *cx, const struct request_row *from, struct str view,
-                     struct inbox_row *to)
+/* "/r/2041?view=mine" and the like: made for each row, so without printf. */
+static struct str path_of(struct arena *a, struct str head, int64_t id, struct str mark,
+                          struct str tail)
+{
+    struct buf b;
+    buf_init(&b, a, LIMIT_PATH_BYTES * 4);
+    buf_room(&b, head.n + mark.n + tail.n + 20);
+    buf_add(&b, head);
+    buf_add_i64(&b, id);
+    buf_add(&b, mark);
+    buf_add(&b, tail);
+    return buf_str(&b);
+}
+
+static void row_fill(struct cx *cx, const struct request_row *from, struct str query,
+                     struct str peek, struct inbox_row *to)
 {
     const struct request *r = &from->request;
     *to = (struct inbox_row){
         .request = *r,
         .number = request_number(cx->arena, r->id),
-        .path = str_fmt(cx->arena, "/r/%lld?view=%.*s", (long long)r->id.v, STR_ARG(view)),
-        .peek_path = str_fmt(cx->arena, "/requests?view=%.*s&at=%lld", STR_ARG(view),
-                             (long long)r->id.v),
+        .path = path_of(cx->arena, S("/r/"), r->id.v, S("?"), query),
+        .peek_path = path_of(cx->arena, peek, r->id.v, S(""), S("")),
         .name = from->requester_name,
         .initials = person_initials(cx->arena, from->requester_name),
         .hue = person_hue(r->requester),
         .team_name = from->team_name,
         .owner_name = from->owner_name,
+        .service_name = from->service_name,
         .owner_initials = from->owner_name.n ? person_initials(cx->arena, from->owner_name) : S(""),
         .owner_hue = person_hue(r->owner),
         .moves_made = __builtin_popcount((unsigned)r->moves),
@@ -108,11 +65,12 @@ static void row_fill(struct cx *cx, const struct request_row *from, struct str v
 enum err inbox_rows(struct cx *cx, const struct view_at *at, struct inbox_row **rows, int *count)
 {
     struct request_row *stored;
-    struct str view = view_key(cx, at);
+    struct str query = view_query(cx, at);
+    struct str peek = str_cat(cx->arena, S("/requests?"), str_cat(cx->arena, query, S("&at=")));
     TRY(request_list(cx, at, &stored, count));
     *rows = NEWN(cx->arena, struct inbox_row, *count);
     for (int i = 0; i < *count; i++)
-        row_fill(cx, &stored[i], view, &(*rows)[i]);
+        row_fill(cx, &stored[i], query, peek, &(*rows)[i]);
     return OK;
 }
 
@@ -151,17 +109,14 @@ static void fill_promise(struct cx *cx, const struct promise *list, int count,
 enum err peek_load(struct cx *cx, const struct request *r, struct request_peek *out)
 {
     struct promise *promises;
-    struct message *messages;
-    int promise_count, message_count;
+    int promise_count;
     *out = (struct request_peek){0};
     TRY(promise_list(cx, r->id, &promises, &promise_count));
     fill_promise(cx, promises, promise_count, out);
-    TRY(request_messages(cx, r->id, &messages, &message_count));
-    for (int i = 0; i < message_count; i++)
-        if (messages[i].kind == MESSAGE_IN || messages[i].kind == MESSAGE_OUT) {
-            out->latest = messages[i];
-            out->has_latest = true;
-        }
+    enum err err = message_latest(cx, r->id, &out->latest);
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    out->has_latest = err == OK;
     if (out->has_latest) {
         out->latest_initials = person_initials(cx->arena, out->latest.author_name);
         out->latest_hue = person_hue(out->latest.author);

@@ -3,6 +3,7 @@
 #define KEPT_DESK_INBOX_H
 
 #include "app/layout.h"
+#include "desk/view.h"
 #include "promises/promise.h"
 
 /* One line of a list. */
@@ -12,7 +13,7 @@ struct inbox_row {
     struct str peek_path;      /* of the list with this one previewed */
     struct str name, initials; /* of the person who asked */
     char hue;
-    struct str team_name, owner_name, owner_initials;
+    struct str team_name, owner_name, owner_initials, service_name;
     char owner_hue;
     int moves_made;  /* of five */
     struct str risk; /* "", "risk", "broken": the class of its state */
@@ -39,9 +40,25 @@ struct inbox_dot {
     struct str path, words;
 };
 
+/* A choice of the menu that says how the list looks. */
+struct inbox_choice {
+    struct str name, words;
+    bool is_chosen;
+};
+
 struct inbox_page {
     struct layout layout;
     struct str title, view, path; /* "My promises", "mine", "/requests?view=mine" */
+    struct str query;             /* "view=mine": what the list is of */
+    struct str where;             /* its filter in words; empty when it has none of its own */
+    struct str build_path;        /* where its filter is changed */
+    struct str all_path;          /* of the act on all of it */
+    int columns;                  /* enum view_column, or-ed */
+    enum request_sort sort;
+    bool is_due_sorted; /* then it stands in groups by time */
+    bool may_change, has_meta; /* has_meta: a line of what else was chosen under each row */
+    struct inbox_choice sorts[SORTS], column_choices[10];
+    int sort_count, column_choice_count;
     int64_t total;
     struct inbox_group groups[4];
     int group_count;
@@ -49,7 +66,7 @@ struct inbox_page {
     int count;
     struct str next_path; /* of the next page; empty: this was the last */
     bool is_first;        /* the first page of the list */
-    struct inbox_chip chips[6];
+    struct inbox_chip chips[8];
     int chip_count;
     struct inbox_dot dots[120];
     int dot_count;
@@ -73,13 +90,12 @@ struct request_peek {
     int kept, broken; /* promises to this person, ever */
 };
 
-/* view_from: of ?view= and ?team=; false when it is none. */
-bool view_from(struct cx *cx, struct view_at *at);
 /* inbox_rows: the rows of a view, ready to be shown. */
 enum err inbox_rows(struct cx *cx, const struct view_at *at, struct inbox_row **rows,
                     int *count) must_use;
-struct str view_path(struct cx *cx, const struct view_at *at);
-struct str view_title(struct cx *cx, const struct view_at *at);
+/* inbox_page_load: the list a request's address names. */
+enum err inbox_page_load(struct cx *cx, const struct view_at *at, struct inbox_page *p) must_use;
+bool inbox_shows(const struct inbox_page *p, enum view_column column);
 enum err peek_load(struct cx *cx, const struct request *r, struct request_peek *out) must_use;
 /* promise_sentence: the promise as a person would say it: its own words, or those of its kind. */
 struct str promise_sentence(struct cx *cx, const struct promise *p);

@@ -3,12 +3,7 @@
 #define KEPT_DESK_SEARCH_PAGE_H
 
 #include "desk/inbox.h"
-
-/* A stretch of words, one of those that were asked for or what stands between. */
-struct marked {
-    struct str words;
-    bool is_hit;
-};
+#include "desk/search_asked.h"
 
 struct found {
     struct str title, path,
@@ -25,12 +20,24 @@ struct found {
     int meta_count;
 };
 
+struct search_result {
+    struct str words, hint, path;
+};
+
 struct search_page {
     struct layout layout;
     struct str query;
     struct found *found;
     int count;
     struct str next_path;
+    bool is_partial;           /* stopped looking before the page was full: there may be more */
+    struct search_asked asked; /* what was understood */
+    struct search_result *results; /* for the palette: pages of that name, people, what was found */
+    int result_count;
+    struct found *people; /* of the palette, or where nothing was found: with a name like it */
+    int person_count;
 };
+
+enum err search_load(struct cx *cx, struct search_page *p) must_use; /* of p->query */
 
 #endif

@@ -56,6 +56,17 @@ enum err message_get(struct cx *cx, message_id id, struct message *out)
     return get_one(cx, &r, out);
 }
 
+enum err message_latest(struct cx *cx, request_id id, struct message *out)
+{
+    struct rows r;
+    db_query(&r, cx->db,
+             SQL("SELECT " MESSAGE_COLUMNS MESSAGE_TABLES
+                 "WHERE m.request_id = $1 AND m.unsent_at IS NULL AND m.kind IN (1, 2)"
+                 " ORDER BY m.id DESC LIMIT 1"),
+             ARGS(DB_I(id.v)));
+    return get_one(cx, &r, out);
+}
+
 enum err message_find_by_mail_id(struct cx *cx, struct str mail_id, struct message *out)
 {
     struct rows r;

@@ -5,7 +5,11 @@
 
 struct str request_number(struct arena *a, request_id id)
 {
-    return str_fmt(a, "K-%lld", (long long)id.v);
+    struct buf b;
+    buf_init(&b, a, 32);
+    buf_addz(&b, "K-");
+    buf_add_i64(&b, id.v);
+    return buf_str(&b);
 }
 
 request_id request_from_number(struct str s)

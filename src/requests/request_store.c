@@ -29,6 +29,9 @@ void request_from_row(struct rows *rows, struct request *r)
     r->opened_at = rows_i64(rows);
     r->changed_at = rows_i64(rows);
     r->solved_at = rows_i64(rows);
+    r->merged_into.v = rows_i64(rows);
+    r->asleep_until = rows_i64(rows);
+    r->asleep_for = (enum asleep)rows_i64(rows);
 }
 
 enum err request_get(struct cx *cx, request_id id, struct request *out)
@@ -53,6 +56,7 @@ static enum err index_subject(struct cx *cx, const struct request *r)
     struct search_doc doc = {.kind = SEARCH_REQUEST,
                              .id = r->id.v,
                              .group = r->id.v,
+                             .at = r->opened_at,
                              .title = r->subject,
                              .body = S("")};
     return search_put(cx->db, &doc);
@@ -83,13 +87,15 @@ enum err request_store(struct cx *cx, const struct request *before, struct reque
         SQL("UPDATE request SET subject = $2, service_id = $3, team_id = $4, owner_id = $5, state "
             "= $6,"
             " moves = $7, is_unread = $8, due_at = $9, due_kind = $10, risk = $11, snippet = $12,"
-            " version = version + 1, changed_at = $13, solved_at = $14, requester_id = $15"
-            " WHERE id = $1 AND version = $16"),
+            " version = version + 1, changed_at = $13, solved_at = $14, requester_id = $15,"
+            " merged_into = $17, asleep_until = $18, asleep_for = $19 WHERE id = $1 AND version = "
+            "$16"),
         ARGS(DB_I(r->id.v), DB_T(r->subject), DB_I(r->service.v), DB_I(r->team.v),
              DB_ID(r->owner.v), DB_I(r->state), DB_I(r->moves), DB_I(r->is_unread),
              DB_I(r->due_at ? r->due_at : NO_DUE), DB_I(r->due_kind), DB_I(r->risk),
              DB_T(r->snippet), DB_I(r->changed_at), DB_TIME(r->solved_at), DB_I(r->requester.v),
-             DB_I(before->version)),
+             DB_I(before->version), DB_ID(r->merged_into.v), DB_TIME(r->asleep_until),
+             DB_I(r->asleep_for)),
         &changed));
     if (changed == 0)
         return fail(cx, ERR_CONFLICT, NULL,
@@ -98,95 +104,6 @@ enum err request_store(struct cx *cx, const struct request *before, struct reque
     if (!str_eq(before->subject, r->subject))
         TRY(index_subject(cx, r));
     return counter_change(cx, before, r);
-}
-
-#define ROW_COLUMNS REQUEST_COLUMNS ", p.name, t.name, coalesce(o.name, '')"
-#define ROW_TABLES                                                                                 \
-    " FROM request r JOIN person p ON p.id = r.requester_id JOIN team t ON t.id = r.team_id"       \
-    " LEFT JOIN person o ON o.id = r.owner_id"
-#define AFTER_KEY " AND (r.due_at, r.id) > ($1, $2) ORDER BY r.due_at, r.id LIMIT $3"
-
-static void start_list(struct cx *cx, struct rows *r, const struct view_at *at)
-{
-    instant due = at->after_id.v ? (at->after_due ? at->after_due : NO_DUE) : INT64_MIN;
-#define KEY DB_I(due), DB_I(at->after_id.v), DB_I(LIMIT_LIST_ROWS)
-    switch (at->view) {
-    case VIEW_MINE:
-        db_query(r, cx->db,
-                 SQL("SELECT " ROW_COLUMNS ROW_TABLES
-                     " WHERE r.owner_id = $4 AND r.state < 10" AFTER_KEY),
-                 ARGS(KEY, DB_I(cx->actor.person.v)));
-        return;
-    case VIEW_NOBODY:
-        db_query(r, cx->db,
-                 SQL("SELECT " ROW_COLUMNS ROW_TABLES
-                     " WHERE r.owner_id IS NULL AND r.state < 10" AFTER_KEY),
-                 ARGS(KEY));
-        return;
-    case VIEW_RISK:
-        db_query(
-            r, cx->db,
-            SQL("SELECT " ROW_COLUMNS ROW_TABLES " WHERE r.risk > 0 AND r.state < 10" AFTER_KEY),
-            ARGS(KEY));
-        return;
-    case VIEW_TEAM:
-        db_query(r, cx->db,
-                 SQL("SELECT " ROW_COLUMNS ROW_TABLES
-                     " WHERE r.team_id = $4 AND r.state < 10" AFTER_KEY),
-                 ARGS(KEY, DB_I(at->team.v)));
-        return;
-    case VIEW_WAITING:
-        db_query(r, cx->db, SQL("SELECT " ROW_COLUMNS ROW_TABLES " WHERE r.state = 2" AFTER_KEY),
-                 ARGS(KEY));
-        return;
-    case VIEW_SOLVED_TODAY: /* newest first; its key is solved_at */
-        db_query(r, cx->db,
-                 SQL("SELECT " ROW_COLUMNS ROW_TABLES
-                     " WHERE r.solved_at >= $4 AND (r.solved_at, r.id) < ($1, $2)"
-                     " ORDER BY r.solved_at DESC, r.id DESC LIMIT $3"),
-                 ARGS(DB_I(at->after_id.v ? at->after_due : INT64_MAX),
-                      DB_I(at->after_id.v ? at->after_id.v : INT64_MAX), DB_I(LIMIT_LIST_ROWS),
-                      DB_I(cx->now - USEC_PER_DAY)));
-        return;
-    case VIEW_ALL:
-    case VIEWS:
-        db_query(r, cx->db, SQL("SELECT " ROW_COLUMNS ROW_TABLES " WHERE r.state < 10" AFTER_KEY),
-                 ARGS(KEY));
-        return;
-    }
-#undef KEY
-}
-
-static enum err read_list(struct cx *cx, struct rows *r, struct request_row **rows, int *count)
-{
-    *rows = NEWN(cx->arena, struct request_row, LIMIT_LIST_ROWS);
-    *count = 0;
-    while (*count < LIMIT_LIST_ROWS && rows_next(r)) {
-        struct request_row *row = &(*rows)[(*count)++];
-        request_from_row(r, &row->request);
-        row->requester_name = rows_text(r);
-        row->team_name = rows_text(r);
-        row->owner_name = rows_text(r);
-    }
-    return rows_end(r);
-}
-
-enum err request_list(struct cx *cx, const struct view_at *at, struct request_row **rows,
-                      int *count)
-{
-    struct rows r;
-    start_list(cx, &r, at);
-    return read_list(cx, &r, rows, count);
-}
-
-enum err request_list_of(struct cx *cx, person_id person, struct request_row **rows, int *count)
-{
-    struct rows r;
-    db_query(&r, cx->db,
-             SQL("SELECT " ROW_COLUMNS ROW_TABLES
-                 " WHERE r.requester_id = $1 ORDER BY r.id DESC LIMIT $2"),
-             ARGS(DB_I(person.v), DB_I(LIMIT_LIST_ROWS)));
-    return read_list(cx, &r, rows, count);
 }
 
 enum err request_events(struct cx *cx, request_id id, struct event **list, int *count)
