@@ -75,7 +75,7 @@ enum err mail_undelete(struct cx *cx, struct str undo)
 enum err mail_waiting(struct cx *cx, int64_t *quarantined)
 {
     return db_get_i64(
-        cx->db, SQL("SELECT count(*) FROM (SELECT 1 FROM mail_in WHERE state = 5 LIMIT 999) some"),
+        cx->db, SQL("SELECT count(*) FROM (SELECT 1 FROM mail_in WHERE state = 5 LIMIT 999) part"),
         NO_ARGS, quarantined);
 }
 

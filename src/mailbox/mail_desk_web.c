@@ -9,7 +9,7 @@
 static enum err count_spam(struct cx *cx, int64_t *n)
 {
     return db_get_i64(
-        cx->db, SQL("SELECT count(*) FROM (SELECT 1 FROM mail_in WHERE state = 6 LIMIT 999) some"),
+        cx->db, SQL("SELECT count(*) FROM (SELECT 1 FROM mail_in WHERE state = 6 LIMIT 999) part"),
         NO_ARGS, n);
 }
 

@@ -7,6 +7,12 @@ static const struct {
     const char *said;   /* in the server's words, lower case; NULL: the status is enough */
     const char *words;
 } reasons[] = {
+    {"7.26", NULL,
+     WORD("Their server could not see that our mail is ours. Look at SPF and DKIM of our domain")},
+    {"7.23", NULL,
+     WORD("Their server could not see that our mail is ours. Look at SPF and DKIM of our domain")},
+    {"7.20", NULL,
+     WORD("Their server could not see that our mail is ours. Look at SPF and DKIM of our domain")},
     {"1.1", NULL, WORD("Nobody has this address there. Ask them for another, or correct it")},
     {"1.10", NULL, WORD("Nobody has this address there. Ask them for another, or correct it")},
     {"1.0", NULL, WORD("Nobody has this address there. Ask them for another, or correct it")},
@@ -50,12 +56,6 @@ static const struct {
      WORD("Their server takes our mail for spam. Ask them to look there, or call them")},
     {"7.1", NULL,
      WORD("Their server does not take mail from us. Call them, or use another address")},
-    {"7.26", NULL,
-     WORD("Their server could not see that our mail is ours. Look at SPF and DKIM of our domain")},
-    {"7.23", NULL,
-     WORD("Their server could not see that our mail is ours. Look at SPF and DKIM of our domain")},
-    {"7.20", NULL,
-     WORD("Their server could not see that our mail is ours. Look at SPF and DKIM of our domain")},
     {NULL, "couldn't resolve",
      WORD("Our mail server’s name is not known. Look at the mailbox’s settings")},
     {NULL, "could not resolve",

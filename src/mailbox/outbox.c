@@ -103,7 +103,7 @@ static enum err count_states(struct cx *cx, enum mail_out_state x, enum mail_out
 {
     return db_get_i64(cx->db,
                       SQL("SELECT count(*) FROM (SELECT 1 FROM mail_out WHERE state IN ($1, $2)"
-                          " LIMIT 999) some"),
+                          " LIMIT 999) part"),
                       ARGS(DB_I(x), DB_I(y)), n);
 }
 
