@@ -390,22 +390,43 @@ static bool stands_apart(const struct quote_lines *lines, ptrdiff_t i)
            lines->v[i - 1].depth != lines->v[i].depth;
 }
 
+/* "On Tue, 11 Apr 2017 Ann" / blank / "<" / "mailto:Ann <ann@example.org>" / "> wrote:": Polymail
+ * breaks its attribution at every sign. Only the line with the day and the one with the verb are
+ * like others. Returns the first line, or -1. */
+static ptrdiff_t find_broken_start(struct quote_lines *lines, ptrdiff_t end)
+{
+    enum { broken_lines = 7 };
+    const struct quote_line *verb = &lines->v[end];
+    bool is_verb = has(verb->features, FEATURE_VERB | FEATURE_COLON_END);
+    if (!is_verb ||
+        !(verb->depth || str_starts(verb->key, S(">")) || str_starts(verb->key, S("wrote"))))
+        return -1;
+    bool has_mail = false;
+    for (ptrdiff_t i = end - 1; i >= 0 && i > end - broken_lines; i--) {
+        struct quote_line *line = &lines->v[i];
+        has_mail |= str_has(line->key, S("@"));
+        if (quote_line_is_blank(line))
+            continue;
+        if (line->mark != MARK_TEXT || line->is_code || line->is_block)
+            return -1;
+        int f = features_of(line);
+        if (has_mail && has(f, FEATURE_INTRO | FEATURE_DAY | FEATURE_TIME))
+            return i;
+        if (f & FEATURE_SENTENCE || line->body.n > TAGLESS_BYTES)
+            return -1;
+    }
+    return -1;
+}
+
 /* --- all of it ------------------------------------------------------------------------------ */
 
-static void look_for_end(struct quote_lines *lines, ptrdiff_t end)
+/* Where the attribution that ends with line `end` begins, or -1. */
+static ptrdiff_t find_whole_start(struct quote_lines *lines, ptrdiff_t end)
 {
-    int depth = lines->v[end].depth;
-    if (!is_candidate(lines, end, depth))
-        return;
-    int last = features_of(&lines->v[end]), all = 0;
-    bool can_end = last & (FEATURE_COLON_END | FEATURE_VERB_END | FEATURE_ADDRESS_END) ||
-                   is_stamp(lines->v[end].key, last) || is_quoting(lines->v[end].key) ||
-                   str_starts(lines->v[end].key, S("posted by "));
-    if (!can_end)
-        return;
+    int last = lines->v[end].features, all = 0;
     for (ptrdiff_t i = end; i > end - WINDOW_LINES && i >= 0; i--) {
-        if (!is_candidate(lines, i, depth))
-            return;
+        if (!is_candidate(lines, i, lines->v[end].depth))
+            return -1;
         int first = features_of(&lines->v[i]);
         all |= first;
         enum verdict verdict = judge(&lines->v[i], all, first, last);
@@ -413,11 +434,28 @@ static void look_for_end(struct quote_lines *lines, ptrdiff_t end)
         if (verdict == BEFORE_A_QUOTE &&
             (!leads_to_quote(lines, end) || (is_bare && (i != end || !stands_apart(lines, i)))))
             verdict = NO;
-        if (verdict == YES || verdict == BEFORE_A_QUOTE) {
-            mark(lines, find_start(lines, i, end), end);
-            return;
-        }
+        if (verdict == YES || verdict == BEFORE_A_QUOTE)
+            return find_start(lines, i, end);
     }
+    return -1;
+}
+
+static void look_for_end(struct quote_lines *lines, ptrdiff_t end)
+{
+    struct quote_line *line = &lines->v[end];
+    if (!is_candidate(lines, end, line->depth))
+        return;
+    int last = features_of(line);
+    bool can_end = last & (FEATURE_COLON_END | FEATURE_VERB_END | FEATURE_ADDRESS_END) ||
+                   is_stamp(line->key, last) || is_quoting(line->key) ||
+                   str_starts(line->key, S("posted by "));
+    if (!can_end)
+        return;
+    ptrdiff_t start = find_whole_start(lines, end);
+    if (start < 0 && (start = find_broken_start(lines, end)) >= 0)
+        line->depth = 0; /* its ">" closes an address */
+    if (start >= 0)
+        mark(lines, start, end);
 }
 
 void quote_mark_attributions(struct quote_lines *lines)

@@ -524,6 +524,11 @@ static const struct sample clients[] = {
      "\n"
      "old\n",
      "はい"},
+    {"Polymail", "Yes\n\nOn Tue, Apr 11, 2017 at 10:07 PM Ann Lee\n\n<\n"
+                 "mailto:Ann Lee <ann@example.com>\n> wrote:\nold\n", "Yes"},
+    {"Avast", "Hallo\n\n---\nDiese E-Mail wurde von Avast Antivirus-Software auf Viren geprüft.\n"
+              "https://www.avast.com/antivirus\n", "Hallo"},
+    {"Avast in a line", "Oi\n\nLivre de vírus. www.avast.com\n", "Oi"},
 };
 /* clang-format on */
 

@@ -185,6 +185,14 @@ static bool is_interleaved(const struct quote_lines *lines)
     return false;
 }
 
+static ptrdiff_t first_words(const struct quote_lines *lines)
+{
+    ptrdiff_t i = 0;
+    while (i < lines->n && !is_words(&lines->v[i]))
+        i++;
+    return i;
+}
+
 static ptrdiff_t last_words(const struct quote_lines *lines)
 {
     ptrdiff_t i = lines->n;
@@ -193,10 +201,28 @@ static ptrdiff_t last_words(const struct quote_lines *lines)
     return i - 1;
 }
 
+static ptrdiff_t last_marker(const struct quote_lines *lines)
+{
+    ptrdiff_t i = lines->n;
+    while (i > 0 && !is_marker(&lines->v[i - 1]))
+        i--;
+    return i - 1;
+}
+
+/* A quote that no client marked, below words and above the place where the history begins: the
+ * person's choice. */
+static bool is_chosen(const struct quote_lines *lines, ptrdiff_t i)
+{
+    const struct quote_line *line = &lines->v[i];
+    return line->is_block && line->is_bare &&
+           (is_words(&lines->v[i - 1]) || quote_line_is_blank(&lines->v[i - 1]));
+}
+
 static void weigh_quotes(struct quote_lines *lines)
 {
     bool interleaved = is_interleaved(lines), is_led = false, in_quote = false;
-    ptrdiff_t last = last_words(lines);
+    ptrdiff_t first = first_words(lines), last = last_words(lines);
+    ptrdiff_t marker = last_marker(lines);
     for (ptrdiff_t i = 0; i < lines->n; i++) {
         struct quote_line *line = &lines->v[i];
         if (quote_line_is_blank(line) && (line->kind == QUOTE_WRITTEN || in_quote))
@@ -208,6 +234,8 @@ static void weigh_quotes(struct quote_lines *lines)
         is_led = in_quote ? is_led : has_lead(lines, i);
         in_quote = true;
         bool is_needed = i < last && (interleaved || !is_led) && !line->is_attribution;
+        if (i > first && i < marker && is_chosen(lines, i))
+            is_needed = true;
         line->kind = is_needed ? QUOTE_CONTEXT : QUOTE_HISTORY;
     }
 }

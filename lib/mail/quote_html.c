@@ -408,6 +408,7 @@ static void set_blocks(const struct pages *pages, struct quote_lines *lines)
         line->mark = MARK_TEXT;
         line->depth = 0;
         line->is_attribution = pages->blocks.v[block].role == ROLE_LEAD;
+        line->is_bare = pages->blocks.v[block].node->attr_count == 0;
         if (pages->blocks.v[block].role == ROLE_SIGNATURE)
             line->kind = QUOTE_SIGNATURE;
     }

@@ -214,6 +214,10 @@ static const struct page pages[] = {
      "Yes<br><p class=yahoo-signature>My mail app</p><blockquote><div>On Mon, 4 "
      "Mar 2024 at 15:15, Bob<br>&lt;b@example.org&gt; wrote:</div><div>When?</div></blockquote>",
      "Yes"},
+    {"a quote of the person's own above the history",
+     "Reply<blockquote>The lift stands.</blockquote><div>On 26 Feb 2026, at 14:05, Bob "
+     "&lt;b@example.org&gt; wrote:<blockquote>When?</blockquote></div>",
+     "Reply\n\n> The lift stands."},
     {"words typed into the signature", "<div id=Signature>See you then.</div>", "See you then."},
     {"nothing at all", "<html><body></body></html>", ""},
     {"nothing but a quote", "<blockquote type=cite>When?</blockquote>", "When?"},

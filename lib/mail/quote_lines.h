@@ -45,6 +45,7 @@ struct quote_line {
     bool is_attribution; /* a quoted one: depth > 0 */
     bool is_code;        /* between ``` and ```: only text, whatever it looks like */
     bool is_block;       /* HTML: stands for a part of the tree (quote_html.c) */
+    bool is_bare;        /* and the element says nothing about who put it there */
     bool is_alone;       /* and is shown because there is nothing else */
     ptrdiff_t head;      /* so many bytes of raw belong to the line before: "Yes. On … wrote:" */
 };
