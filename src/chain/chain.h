@@ -103,7 +103,7 @@ enum err chain_risk_get(struct cx *cx, request_id id, struct chain_risk *out) mu
 enum err chain_rejudge(struct cx *cx, request_id id, int *count) must_use;
 
 /* What a holder is told at, and the least chance that is a warning. */
-#define CHAIN_WARNS_AT 0.5
+#define CHAIN_WARNS_AT 0.3
 /* CHAIN_TIMES: fewer past times than this say nothing (90 % of 90 % needs 22). */
 #define CHAIN_TIMES 22
 

@@ -30,7 +30,7 @@ static int place_of(struct odds_times t, instant at)
  * again, as nobody has seen such a one end. */
 static int64_t draw(struct run *r, struct odds_times t, int64_t gone)
 {
-    int near = t.n / 40 > 2 ? t.n / 40 : 2;
+    int near = t.n / 100 > 2 ? t.n / 100 : 2;
     int64_t at = place_of(t, r->moment) + prng_below(&r->chance, 2 * near + 1) - near;
     at = at < 0 ? 0 : at >= t.n ? t.n - 1 : at;
     for (int64_t away = 0; away < t.n; away++) {

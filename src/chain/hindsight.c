@@ -1,4 +1,4 @@
-/* back_test.c: what was foretold of promises, held against what came of them. */
+/* hindsight.c: what was foretold of promises, held against what came of them. */
 #include <math.h>
 #include <stdlib.h>
 
