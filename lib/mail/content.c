@@ -292,6 +292,12 @@ static bool is_referred(struct arena *a, const struct map *refs, struct str name
     return name.n && map_find(refs, str_lower(a, name));
 }
 
+/* The last step of a place: a page names pictures beside it so ("p.png" at "http://x/p.png"). */
+static struct str last_step(struct str place)
+{
+    return str_skip(place, str_rchr(place, '/') + 1);
+}
+
 void content_finish(struct message *m)
 {
     struct arena *a = m->r->a;
@@ -303,7 +309,8 @@ void content_finish(struct message *m)
         struct mail_file *f = &out->files.v[i];
         f->is_inline = is_referred(a, &cids, f->content_id) ||
                        (f->content_id.n == 0 && is_referred(a, &cids, f->name)) ||
-                       is_referred(a, &places, f->content_location);
+                       is_referred(a, &places, f->content_location) ||
+                       is_referred(a, &places, last_step(f->content_location));
     }
     if (!has_words(out) && out->invites.n)
         text_set(m, invite_text(a, &out->invites.v[0]));

@@ -251,6 +251,14 @@ static void unsplit_end(struct walker *w, int index, struct str body)
     p->body = body;
 }
 
+/* Nothing but the closing boundary: a part that encloses nothing. */
+static bool is_only_closed(struct str body, struct str boundary)
+{
+    struct str s = str_trim(body);
+    return boundary.n && s.n == boundary.n + 4 && str_starts(s, S("--")) && str_ends(s, S("--")) &&
+           str_starts(str_skip(s, 2), boundary);
+}
+
 static void multipart_walk(struct walker *w, int index)
 {
     ptrdiff_t start = w->at;
@@ -263,7 +271,8 @@ static void multipart_walk(struct walker *w, int index)
         struct str guess = *w->guesses_left > 0 ? boundary_guess(body) : (struct str){0};
         if (guess.n == 0) {
             w->at = d.start;
-            unsplit_end(w, index, body);
+            if (!is_only_closed(body, boundary))
+                unsplit_end(w, index, body);
             return;
         }
         --*w->guesses_left;

@@ -104,6 +104,8 @@ TEST(parts_are_found_whatever_happened_to_their_boundaries)
          "------=_right\nContent-Type: text/plain\n\none\n------=_right\n"
          "Content-Type: image/png\n\nXX\n------=_right--\n",
          "one", " image/png 2"},
+        {MIXED "--b--\n", "", ""},
+        {MIXED "--b--\nwords below\n", "--b--\nwords below", " multipart/mixed 18"},
         {MIXED "no boundary at all\n", "no boundary at all", " multipart/mixed 19"},
         {"From: a@b.c\nContent-Type: multipart/mixed\n\nno boundary\n", "no boundary",
          " multipart/mixed 12"},
@@ -271,7 +273,7 @@ TEST(pictures_that_the_html_shows_are_inline_and_others_are_not)
         "<img src=\"cid:one@x\"><img src='CID:two%40x'><img src=\"logo.gif\">\n"
         "--b\nContent-Type: image/png\nContent-ID: <one@x>\n\n1\n"
         "--b\nContent-Type: image/png\nContent-ID: two@x\n\n2\n"
-        "--b\nContent-Type: image/gif\nContent-Location: logo.gif\n\n3\n"
+        "--b\nContent-Type: image/gif\nContent-Location: http://x/y/logo.gif\n\n3\n"
         "--b\nContent-Type: image/png; name=p.png\nContent-ID: <other@x>\n"
         "Content-Disposition: inline\n\n4\n--b--\n";
     struct mail m = parse(str_from(raw));
