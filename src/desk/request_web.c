@@ -9,6 +9,7 @@
 #include "desk/answers_page.h"
 #include "desk/request_acts.h"
 #include "desk/templates.h"
+#include "mailbox/signature.h"
 #include "desk/view_bulk.h"
 
 static enum err see_notices(struct cx *cx, void *arg)
@@ -228,6 +229,10 @@ static enum err do_reply(struct cx *cx, void *arg)
         TRY(request_add_moves(cx, &r, p->moves | MOVE_ACKNOWLEDGE));
     TRY(message_add(cx, &r, &p->message));
     TRY(keep_files(cx, p));
+    if (!is_note)
+        TRY(offers_take(cx, &r));
+    if (!is_note && form_has(cx, "quote"))
+        TRY(mail_quote_add(cx, p->message.id));
     TRY(draft_set(cx, p->id, p->kind, S("")));
     TRY(after_reply(cx, &r, p));
     struct str data = str_fmt(cx->arena, "%lld %d", (long long)p->message.id.v, is_kept(p));
@@ -281,6 +286,8 @@ enum err request_draft_post(struct cx *cx)
     d.kind = str_eq(http_form(cx->q, S("kind")), S("note")) ? S("note") : S("reply");
     TRY(form_text(cx, "text", 0, LIMIT_MESSAGE_BYTES, &d.text));
     TRY(cx_write(cx, do_draft, &d));
+    if (str_eq(d.kind, S("reply")))
+        return offers_answer(cx, &r, d.text);
     cx->r->status = 204;
     return OK;
 }
@@ -364,7 +371,8 @@ enum err request_change_post(struct cx *cx)
     if (err != OK)
         return request_again(cx, a.id, err);
     toast_set(cx, a.words, a.undo);
-    return done(cx, a.to.n ? a.to : path_after(cx, a.id));
+    struct str here = request_path(cx, a.id); /* a button of the box leads nowhere else */
+    return done(cx, a.to.n ? a.to : form_has(cx, "text") ? here : path_after(cx, a.id));
 }
 
 /* ---- promises

@@ -30,7 +30,8 @@ enum err request_messages(struct cx *cx, request_id id, struct message **list, i
     struct rows r;
     db_query(&r, cx->db,
              SQL("SELECT " MESSAGE_COLUMNS MESSAGE_TABLES
-                 "WHERE m.request_id = $1 AND m.unsent_at IS NULL ORDER BY m.id"),
+                 "WHERE (m.request_id = $1 OR m.home_id = $1) AND m.unsent_at IS NULL"
+                 " ORDER BY m.id"),
              ARGS(DB_I(id.v)));
     while (rows_next(&r))
         message_from_row(&r, vec_push(cx->arena, &v));
@@ -101,7 +102,7 @@ enum err message_attachments(struct cx *cx, request_id id, struct attachment **l
     db_query(&r, cx->db,
              SQL("SELECT " ATTACHMENT_COLUMNS
                  " FROM message m JOIN attachment a ON a.message_id = m.id"
-                 " WHERE m.request_id = $1 ORDER BY a.message_id, a.id"),
+                 " WHERE m.request_id = $1 OR m.home_id = $1 ORDER BY a.message_id, a.id"),
              ARGS(DB_I(id.v)));
     while (rows_next(&r))
         attachment_from_row(&r, vec_push(cx->arena, &v));

@@ -88,18 +88,21 @@ enum err message_add(struct cx *cx, struct request *r, struct message *m)
 {
     if (m->at == 0)
         m->at = cx->now;
-    while (r->merged_into.v) /* what comes to a merged one goes where it is shown */
+    int64_t home = r->merged_into.v ? r->id.v : 0;
+    while (
+        r->merged_into.v) /* what comes to a merged one is shown where it is, and stays its own */
         TRY(request_get(cx, r->merged_into, r));
     m->request = r->id;
-    TRY(db_get_i64(cx->db,
-                   SQL("INSERT INTO message (request_id, kind, channel, author_id, at, text, "
-                       "visible, html, mail_id,"
-                       " raw_hash, send_after) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-                       "$11) RETURNING id"),
-                   ARGS(DB_I(r->id.v), DB_I(m->kind), DB_I(m->channel), DB_ID(m->author.v),
-                        DB_I(m->at), DB_T(m->text), DB_T(m->visible), DB_T(m->html),
-                        DB_T(m->mail_id), DB_T(m->raw_hash), DB_TIME(m->send_after)),
-                   &m->id.v));
+    TRY(db_get_i64(
+        cx->db,
+        SQL("INSERT INTO message (request_id, kind, channel, author_id, at, text, "
+            "visible, html, mail_id,"
+            " raw_hash, send_after, home_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+            "$11, $12) RETURNING id"),
+        ARGS(DB_I(r->id.v), DB_I(m->kind), DB_I(m->channel), DB_ID(m->author.v), DB_I(m->at),
+             DB_T(m->text), DB_T(m->visible), DB_T(m->html), DB_T(m->mail_id), DB_T(m->raw_hash),
+             DB_TIME(m->send_after), DB_ID(home)),
+        &m->id.v));
     if (m->kind != MESSAGE_AUTO) {
         struct search_doc doc = {.kind = SEARCH_MESSAGE,
                                  .id = m->id.v,

@@ -38,13 +38,27 @@ struct str request_link(struct cx *cx, const struct request *r)
     return str_fmt(cx->arena, "/p/%lld.%.*s", (long long)r->id.v, STR_ARG(mac));
 }
 
+/* What was joined into another one of the same person is seen there; into somebody else's: only
+ * what is their own. */
+static enum err follow(struct cx *cx, struct request *r)
+{
+    struct request into;
+    while (r->merged_into.v) {
+        TRY(request_get(cx, r->merged_into, &into));
+        if (into.requester.v != r->requester.v)
+            return OK;
+        *r = into;
+    }
+    return OK;
+}
+
 enum err request_from_link(struct cx *cx, struct str token, struct request *out)
 {
     request_id id;
     struct str rest = token, number = str_cut(&rest, '.');
     if (str_to_i64(number, &id.v) == OK && id.v > 0 && request_get(cx, id, out) == OK &&
         crypto_equal(mac_of(cx, out), rest))
-        return OK;
+        return follow(cx, out);
     return fail(cx, ERR_NOT_FOUND, NULL,
                 "This link is not known. Open the one in our latest message, or write to us");
 }

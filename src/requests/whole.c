@@ -289,6 +289,8 @@ enum err request_sleep(struct cx *cx, struct request *r, enum asleep why, instan
         return fail(cx, ERR_INVALID, "until", "That time is past. Choose a later one");
     if (why == ASLEEP_UNTIL_PROMISE && !r->due_at)
         return fail(cx, ERR_CONFLICT, "until", "Nothing is promised here. Choose a time");
+    if (why == ASLEEP_UNTIL_PROMISE && r->risk == RISK_LATE)
+        return fail(cx, ERR_CONFLICT, "until", "Its promise is late already. Choose a time");
     r->asleep_for = why;
     r->asleep_until = why == ASLEEP_UNTIL_TIME ? until : NO_DUE;
     TRY(request_store(cx, &before, r));
