@@ -69,6 +69,7 @@ void db_close(struct db *db)
         return;
     struct tx *tx = writer_stop(db->writer);
     notifier_stop(db->notifier);
+    writer_free(db->writer);
     db->driver->disconnect(tx);
     free_db(db);
 }

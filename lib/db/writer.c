@@ -223,8 +223,12 @@ struct tx *writer_stop(struct writer *writer)
     pthread_cond_signal(&writer->wake);
     pthread_mutex_unlock(&writer->lock);
     pthread_join(writer->thread, NULL);
+    return tx;
+}
+
+void writer_free(struct writer *writer)
+{
     pthread_cond_destroy(&writer->wake);
     pthread_mutex_destroy(&writer->lock);
     heap_free(writer);
-    return tx;
 }

@@ -31,5 +31,7 @@ enum err writer_run(struct writer *writer, struct write *w);
 bool writer_is_me(const struct writer *writer); /* asked from inside a write function? */
 /* writer_stop: after what is queued is done; gives the connection back. */
 struct tx *writer_stop(struct writer *writer);
+/* writer_free: when nobody asks writer_is_me any more: who hears notices reads, and asks. */
+void writer_free(struct writer *writer);
 
 #endif
