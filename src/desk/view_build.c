@@ -118,7 +118,7 @@ static void read_line(struct cx *cx, int i, struct line *l)
         l->bracket = (int)g;
     l->wrong = S("");
     if (filter_check(cx, c) != OK)
-        l->wrong = fault_words(cx);
+        l->wrong = str_dup(cx->arena, fault_words(cx));
 }
 
 static void lines_of_form(struct cx *cx, struct lines *l)

@@ -46,7 +46,7 @@ static enum err add_view(struct cx *cx, int64_t bulk, const struct view_at *at)
     int64_t n = 0;
     TRY(view_count(cx, at, &n));
     if (n > BULK_MOST)
-        return fail(cx, ERR_TOO_LARGE, "id",
+        return fail(cx, ERR_TOO_LARGE, "request",
                     "These are more than %d requests. Narrow the view first", BULK_MOST);
     request_ids_sql(cx, at, BULK_MOST, &b);
     db_query_built(&r, cx->db, &b);
@@ -86,7 +86,7 @@ enum err bulk_open(struct cx *cx, const struct bulk_choice *c, struct bulk *out)
     TRY(db_get_i64(cx->db, SQL("SELECT count(*) FROM bulk_item WHERE bulk_id = $1"),
                    ARGS(DB_I(out->id)), &out->total));
     if (out->total == 0)
-        return fail(cx, ERR_INVALID, "id", "Select at least one request");
+        return fail(cx, ERR_INVALID, "request", "Select at least one request");
     return db_run(cx->db, SQL("UPDATE bulk SET total = $2 WHERE id = $1"),
                   ARGS(DB_I(out->id), DB_I(out->total)), NULL);
 }

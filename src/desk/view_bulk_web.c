@@ -27,14 +27,14 @@ static enum err read_ids(struct cx *cx, struct bulk_choice *c)
 {
     request_id *ids = NEWN(cx->arena, request_id, cx->q->form_count);
     for (int i = 0; i < cx->q->form_count; i++) {
-        if (!str_eq(cx->q->form[i].name, S("id")))
+        if (!str_eq(cx->q->form[i].name, S("request")))
             continue;
         if (str_to_i64(cx->q->form[i].value, &ids[c->count].v) != OK)
-            return fail(cx, ERR_INVALID, "id", "This is no number of a request");
+            return fail(cx, ERR_INVALID, "request", "This is no number of a request");
         c->count++;
     }
     c->ids = ids;
-    return c->count ? OK : fail(cx, ERR_INVALID, "id", "Select at least one request");
+    return c->count ? OK : fail(cx, ERR_INVALID, "request", "Select at least one request");
 }
 
 static enum err read_act(struct cx *cx, struct bulk_choice *c)
