@@ -101,6 +101,7 @@ CREATE TABLE mail_uid (
     PRIMARY KEY (mailbox_id, era, uid)
 );
 CREATE INDEX mail_uid_by_mail ON mail_uid (mail_in_id);
+CREATE INDEX mail_uid_not_stored ON mail_uid (mailbox_id) WHERE mail_in_id IS NULL;
 CREATE INDEX mail_in_by_mailbox ON mail_in (mailbox_id, id);
 CREATE TABLE mail_reconcile (
     id         $ID,

@@ -192,15 +192,38 @@ static enum err fill_counts(struct cx *cx, struct mail_page *p)
     return rows_end(&r);
 }
 
+static enum err fill_health(struct cx *cx, struct mail_page *p)
+{
+    const struct mail_balance *b = &p->balance;
+    struct alarm *alarms;
+    TRY(source_list(cx, &p->sources, &p->source_count));
+    TRY(alarm_list(cx, &alarms, &p->alarm_count));
+    p->may_compare = may(cx, MAY_CHANGE_SETTINGS, &(struct object){0});
+    p->is_balanced = b->received ==
+                     b->stored + b->requests + b->replies + b->ignored + b->quarantined + b->spam;
+    p->alarms = NEWN(cx->arena, struct alarm_row, p->alarm_count);
+    for (int i = 0; i < p->alarm_count; i++) {
+        long long id = alarms[i].mailbox.v;
+        p->alarms[i] = (struct alarm_row){
+            .alarm = alarms[i],
+            .words = alarm_words(cx, &alarms[i]),
+            .todo = alarm_todo(cx, &alarms[i]),
+            .path = may(cx, MAY_READ_SETTINGS, &(struct object){0})
+                        ? str_fmt(cx->arena, "/settings/mailboxes/%lld/receive", id)
+                        : S("")};
+        p->is_balanced &= alarms[i].kind != ALARM_UNBALANCED;
+    }
+    return OK;
+}
+
 static enum err mail_get_page(struct cx *cx)
 {
     struct mail_page *p = NEW(cx->arena, struct mail_page);
-    const struct mail_balance *b = &p->balance;
     TRY(layout_load(cx, S("mail"), &p->layout));
     TRY(mail_balance(cx, &p->balance));
+    TRY(mail_breaker_get(cx, &p->breaker));
     TRY(fill_counts(cx, p));
-    p->is_balanced = b->received ==
-                     b->stored + b->requests + b->replies + b->ignored + b->quarantined + b->spam;
+    TRY(fill_health(cx, p));
     p->shown = http_query(cx->q, S("show"));
     if (str_eq(p->shown, S("ignored")))
         TRY(fill_in(cx, p, MAIL_IGNORED));
@@ -268,5 +291,13 @@ enum err mailbox_nav(struct cx *cx, struct nav *nav)
                                    S("/settings/mailboxes"), S("mail"), -1, false, false});
     nav_add(nav, (struct nav_item){NAV_SETTINGS, S("mail"), word(cx->lang, "Mail health"),
                                    S("/mail"), S("check"), -1, false, false});
+    int64_t alarms = 0;
+    if (!may(cx, MAY_READ_SETTINGS, &(struct object){0}))
+        return OK;
+    TRY(db_get_i64(cx->db, SQL("SELECT count(*) FROM mail_alarm WHERE ended_at IS NULL"), NO_ARGS,
+                   &alarms));
+    if (alarms)
+        nav_add(nav, (struct nav_item){NAV_MAIN, S("mail"), word(cx->lang, "Mail health"),
+                                       S("/mail"), S("alert"), alarms, true, false});
     return OK;
 }

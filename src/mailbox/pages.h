@@ -4,7 +4,11 @@
 #define KEPT_MAILBOX_PAGES_H
 
 #include "app/layout.h"
+#include "mailbox/mail_health.h"
+#include "mailbox/automatic.h"
 #include "mailbox/mailbox.h"
+#include "mailbox/receive.h"
+#include "text/when.h"
 #include "services/service.h"
 
 extern const struct http_route mailbox_routes[];
@@ -36,8 +40,14 @@ struct out_row {
     struct str path, state_words;
 };
 
+struct alarm_row {
+    struct alarm alarm;
+    struct str words, todo, path;
+};
+
 struct mail_page {
     struct layout layout;
+    struct mail_breaker breaker; /* of automatic mail */
     struct mail_balance balance;
     struct str shown; /* quarantined, ignored, failed, unknown, shown */
     struct mail_row *in;
@@ -46,6 +56,11 @@ struct mail_page {
     int out_count;
     int64_t waiting_out, failed_out, unknown_out, shown_out;
     bool is_balanced;
+    struct source *sources; /* mailbox by mailbox */
+    int source_count;
+    struct alarm_row *alarms; /* that stand */
+    int alarm_count;
+    bool may_compare;
 };
 
 #endif

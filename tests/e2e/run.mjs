@@ -12,6 +12,7 @@ const asked = process.argv.slice(2);
 const files = fs.readdirSync(path.join(root, 'tests/e2e'), { recursive: true }).filter(f => String(f).endsWith('.e2e.mjs')).map(String).sort();
 const chosen = (file, sentence) => !asked.length || asked.some(word => file.includes(word) || sentence.includes(word));
 
+const SECONDS = Number(process.env.KEPT_TEST_SECONDS ?? 180); // of one test
 let passed = 0, failed = 0, number = 0;
 const browser = await openBrowser();
 
@@ -36,7 +37,7 @@ async function runOne(sentence, test, server) {
   };
   let why;
   try {
-    await Promise.race([test(t), new Promise((_, fail) => setTimeout(() => fail(new Error('took longer than 180 s')), 180_000).unref())]);
+    await Promise.race([test(t), new Promise((_, fail) => setTimeout(() => fail(new Error(`took longer than ${SECONDS} s`)), SECONDS * 1000).unref())]);
     for (const page of pages) assert.deepEqual(page.complaints(), [], 'the console complains');
   } catch (e) {
     why = e;
