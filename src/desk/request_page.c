@@ -235,6 +235,7 @@ enum err request_page_load(struct cx *cx, request_id id, struct request_page *p)
     TRY(entries_load(cx, &p->request, &p->entries, &p->entry_count));
     fill_messages(cx, p);
     TRY(fill_promises(cx, p));
+    TRY(chain_panel_load(cx, &p->request, &p->chain));
     TRY(fill_choices(cx, p));
     TRY(fill_mail(cx, p));
     TRY(request_more_load(cx, p));

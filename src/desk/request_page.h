@@ -2,6 +2,7 @@
 #ifndef KEPT_DESK_REQUEST_PAGE_H
 #define KEPT_DESK_REQUEST_PAGE_H
 
+#include "chain/chain_pages.h"
 #include "desk/inbox.h"
 #include "mailbox/mailbox.h"
 #include "people/person.h"
@@ -153,6 +154,7 @@ struct request_page {
     int sibling_count, position; /* position from 1; 0: not in it */
     struct str view_title, view_path, previous_path, next_path, path;
     struct str link; /* the private link of the person who asked */
+    struct chain_panel chain; /* what it waits for, and whether it can be kept */
     /* what was said to change the promise, when refused */
     struct str promise_due, promise_words, promise_reason;
     struct request_more more;
