@@ -259,14 +259,23 @@ check-fuzz: $(FUZZERS:%=$(B)/fuzz/replay_%)
 check:
 	tests/harness/with-pg $(MAKE) CONFIG=asan $(addprefix check-,$(LIBS) $(FEATURES) tools/tplc fuzz)
 
+# `make mail-faults`: a thousand mails each way through broken lines (tests/e2e/imap-faults.e2e.mjs), on both databases.
+.PHONY: mail-faults
+mail-faults: $(B)/kept
+	KEPT=$(B)/kept KEPT_FAULT_MAILS=1000 KEPT_TEST_SECONDS=3600 tests/harness/with-pg node tests/e2e/run.mjs imap-faults
+
 # What is measured: bench/bench_NAME.c, each with how it is called at its head.
 $(B)/bench/bench_%: $(B)/bench/bench_%.o $(B)/lib/db.a $(B)/lib/text.a $(B)/lib/base.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 $(B)/bench/floor: $(B)/bench/floor.o $(B)/lib/base.a
 	$(CC) $(LDFLAGS) -o $@ $^ -lm
+# bench_page runs the pages themselves.
+$(B)/bench/bench_page: $(B)/bench/bench_page.o $(B)/src/features.o $(B)/gen/words.o $(B)/gen/web_assets.o $(ARCHIVES)
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(ARCHIVES) -Wl,--end-group $(PKG_LIBS)
+$(B)/bench/bench_page.o: | $(TEMPLATE_HEADERS)
 # `make bench`: the program itself at 1,000 and at 100,000 requests, beside the floors (about two minutes; needs wrk).
 .PHONY: bench
-bench: $(B)/kept $(B)/bench/floor $(B)/bench/bench_fill $(B)/bench/bench_lmtp
+bench: $(B)/kept $(B)/bench/floor $(B)/bench/bench_fill $(B)/bench/bench_page $(B)/bench/bench_lmtp
 	node bench/run.mjs $(B)
 
 # `make install PREFIX=/usr/local DESTDIR=…`: the program, its manual, and how systemd starts it.

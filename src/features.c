@@ -14,6 +14,7 @@
 #include "people/pages.h"
 #include "portal/charter.h"
 #include "portal/portal.h"
+#include "promises/pages.h"
 #include "promises/promise.h"
 #include "requests/request.h"
 #include "services/pages.h"
@@ -38,7 +39,8 @@ static const struct job request_jobs[] = {{"request.wake", 15, request_wake_job}
 static const struct job promise_jobs[] = {{"promise.sweep", 15, promise_sweep}};
 static const struct job portal_jobs[] = {{"charter.count", 300, charter_job}};
 static const struct job mailbox_jobs[] = {{"mail.sort", 5, mail_sort_job},
-                                          {"mail.send", 1, mail_send_job}};
+                                          {"mail.send", 1, mail_send_job},
+                                          {"mail.watch", 60, mail_watch_job}};
 static const struct job desk_jobs[] = {{"desk.bulk", 5, bulk_job}};
 
 static const struct job chain_jobs[] = {{"chain.look", 20, chain_look},
@@ -81,6 +83,9 @@ int features_get(struct arena *a, const struct feature **out)
         {.name = "promises",
          .migrations = promises_migrations,
          .migration_count = promises_migration_count,
+         .routes = promises_routes,
+         .route_count = promises_route_count,
+         .nav = promises_nav,
          .jobs = promise_jobs,
          .job_count = COUNT(promise_jobs),
          .on_event = promises_on_event},
