@@ -99,6 +99,9 @@ enum err moved_get(struct cx *cx)
 
 const struct http_route promises_routes[] = {
     ROUTE(HTTP_GET, "/r/{id}/time", MAY_READ_REQUEST, time_get),
+    ROUTE(HTTP_GET | HTTP_POST, "/r/{id}/offers", MAY_ANSWER_REQUEST, offers_get),
+    ROUTE(HTTP_GET, "/r/{id}/due-times", MAY_READ_REQUEST, due_times_get),
+    ROUTE(HTTP_GET, "/reports/due-times", MAY_READ_REQUEST, due_report_get),
     ROUTE(HTTP_GET, "/promises/moved", MAY_READ_REQUEST, moved_get),
     ROUTE(HTTP_GET, "/promises/{id}", MAY_READ_REQUEST, working_get),
 };
@@ -108,5 +111,7 @@ enum err promises_nav(struct cx *cx, struct nav *nav)
 {
     nav_add(nav, (struct nav_item){NAV_SETTINGS, S("moved"), word(cx->lang, "Hours that changed"),
                                    S("/promises/moved"), S("clock"), -1, false, false});
+    nav_add(nav, (struct nav_item){NAV_SETTINGS, S("due-times"), word(cx->lang, "Due times"),
+                                   S("/reports/due-times"), S("check"), -1, false, false});
     return OK;
 }

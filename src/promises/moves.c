@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "text/fold.h"
 
-struct draft {
+struct drafted {
     struct draft_reading *out;
     struct draft_word *list;
     int n;
@@ -40,7 +40,7 @@ static bool is_mark(char c)
 }
 
 /* "3. Dezember", "Mo. 3.12.", "ca. 4", "p.m. on": the dot before `next` ends no sentence. */
-static void settle_end(struct draft *d, struct str next)
+static void settle_end(struct drafted *d, struct str next)
 {
     struct draft_word *w = d->n ? &d->list[d->n - 1] : NULL;
     if (!w || !w->ends || !w->has_dot || w->asks)
@@ -55,7 +55,7 @@ static void settle_end(struct draft *d, struct str next)
     w->ends = !is_lower && !is_month;
 }
 
-static void add_word(struct arena *a, struct draft *d, struct str said)
+static void add_word(struct arena *a, struct drafted *d, struct str said)
 {
     struct draft_word w = {0};
     struct str s = said;
@@ -80,7 +80,7 @@ static void add_word(struct arena *a, struct draft *d, struct str said)
     d->n++;
 }
 
-static void cut_words(struct arena *a, struct draft *d, struct str text)
+static void cut_words(struct arena *a, struct drafted *d, struct str text)
 {
     while (text.p) {
         struct str line = str_line(&text);
@@ -99,7 +99,7 @@ static void cut_words(struct arena *a, struct draft *d, struct str text)
         d->list[d->n - 1].ends = true;
 }
 
-static enum draft_lang language_of(const struct draft *d, enum draft_lang otherwise)
+static enum draft_lang language_of(const struct drafted *d, enum draft_lang otherwise)
 {
     int best = 0;
     enum draft_lang found = otherwise;
@@ -116,7 +116,7 @@ static enum draft_lang language_of(const struct draft *d, enum draft_lang otherw
 /* ---- sentences --------------------------------------------------------------------------------
  */
 
-static bool says(const struct draft *d, enum phrase_list list, int from, int until)
+static bool says(const struct drafted *d, enum phrase_list list, int from, int until)
 {
     for (int i = from; i < until; i++)
         if (phrase_at(d->out->lang, list, d->list, until, i))
@@ -124,14 +124,14 @@ static bool says(const struct draft *d, enum phrase_list list, int from, int unt
     return false;
 }
 
-static struct str text_of(const struct draft *d, int from, int until)
+static struct str text_of(const struct drafted *d, int from, int until)
 {
     const char *begin = d->list[from].said.p;
     const struct str last = d->list[until - 1].said;
     return str_of(begin, last.p + last.n - begin);
 }
 
-static void add_time(struct draft *d, int from, int until, int at, int end, instant due)
+static void add_time(struct drafted *d, int from, int until, int at, int end, instant due)
 {
     struct draft_reading *out = d->out;
     if (due <= d->time.clock->now || out->time_count == DRAFT_TIMES)
@@ -148,7 +148,7 @@ static void add_time(struct draft *d, int from, int until, int at, int end, inst
 }
 
 /* A time counts when a word for a limit stands before it, or the sentence says what we will do. */
-static void read_times(struct draft *d, int from, int until, bool we_will)
+static void read_times(struct drafted *d, int from, int until, bool we_will)
 {
     enum draft_lang l = d->out->lang;
     struct time_reading r = d->time;
@@ -176,21 +176,25 @@ static void read_times(struct draft *d, int from, int until, bool we_will)
     }
 }
 
-static void read_reason(struct draft *d, int from, int until)
+/* Where the reason begins: what is denied in it denies nothing before it. */
+static int read_reason(struct drafted *d, int from, int until)
 {
-    for (int i = from; i < until && !d->out->reason.n; i++) {
+    for (int i = from; i < until; i++) {
         int took = phrase_at(d->out->lang, PHRASES_REASON, d->list, until, i);
-        if (took && i + took < until)
+        if (!took || i + took >= until)
+            continue;
+        if (!d->out->reason.n)
             d->out->reason = text_of(d, i, until);
+        return i > from ? i : until;
     }
+    return until;
 }
 
-static void read_sentence(struct draft *d, int from, int until)
+static void read_sentence(struct drafted *d, int from, int until)
 {
     struct draft_reading *out = d->out;
     bool asks = d->list[until - 1].asks || says(d, PHRASES_ASKS, from, until);
     bool we_will = says(d, PHRASES_WE_WILL, from, until);
-    bool is_not = says(d, PHRASES_NOT, from, until);
     if (says(d, PHRASES_ACKNOWLEDGE, from, until))
         out->moves |= MOVE_ACKNOWLEDGE;
     if (says(d, PHRASES_THANK, from, until))
@@ -199,7 +203,7 @@ static void read_sentence(struct draft *d, int from, int until)
         out->moves |= MOVE_EXPLAIN;
     out->is_sorry |= says(d, PHRASES_SORRY, from, until);
     out->is_late_news |= says(d, PHRASES_LATER, from, until);
-    read_reason(d, from, until);
+    bool is_not = says(d, PHRASES_NOT, from, read_reason(d, from, until));
     if (is_not || (asks && (!we_will || d->list[until - 1].asks)))
         return;
     if (we_will)
@@ -211,7 +215,7 @@ static void read_sentence(struct draft *d, int from, int until)
 void draft_read(struct arena *a, struct str text, const struct draft_clock *clock,
                 struct draft_reading *out)
 {
-    struct draft d = {.out = out, .time = {.clock = clock}};
+    struct drafted d = {.out = out, .time = {.clock = clock}};
     *out = (struct draft_reading){.reason = S("")};
     d.list = NEWN(a, struct draft_word, DRAFT_WORDS);
     cut_words(a, &d, text);

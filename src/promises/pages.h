@@ -4,6 +4,8 @@
 #define KEPT_PROMISES_PAGES_H
 
 #include "app/layout.h"
+#include "promises/due_time.h"
+#include "promises/moves.h"
 #include "promises/promise_row.h"
 #include "promises/split.h"
 
@@ -110,5 +112,71 @@ struct moved_page {
     int count;
 };
 enum err moved_get(struct cx *cx) must_use;
+
+/* ---- what is said of a draft: /r/{id}/offers --------------------------------------------------
+ */
+
+enum offer_act {
+    OFFER_MAKE = 1, /* a promise of its own */
+    OFFER_MOVE,     /* a later time for one that is open: they are told by this answer, with why */
+    OFFER_AGAIN     /* a new one for one that is broken: with an apology */
+};
+struct offer {
+    struct draft_time time;
+    enum offer_act act;
+    struct promise old; /* that is moved, or was broken */
+    struct str value;   /* of the field: "move 17 resolve 1772445600000000" */
+    struct str field, words_field, reason_field;
+    struct str old_words;
+};
+struct offers {
+    struct layout layout;
+    request_id request;
+    struct draft_reading reading;
+    bool is_made[5]; /* the five moves: what this draft makes */
+    struct offer list[DRAFT_TIMES];
+    int count;
+    bool needs_sorry; /* one of them was broken, and the draft does not say sorry */
+    bool has_text;
+};
+/* For the templates. */
+const char *offer_act_name(const struct offer *f); /* "make", "move", "again" */
+const char *offer_language(const struct offers *o);
+/* offers_read: what a draft of an answer on this request says. For the page of a request and the
+ * answer to its draft: {{use offer_hints(&offers)}} inside its form. */
+enum err offers_read(struct cx *cx, const struct request *r, struct str text,
+                     struct offers *out) must_use;
+/* offers_answer: the answer to a draft that was kept: the hints of its form. Sets cx->r. */
+enum err offers_answer(struct cx *cx, const struct request *r, struct str text) must_use;
+/* offers_take: inside cx_write, after the answer was added: makes and moves the promises whose
+ * boxes are ticked in the form (cx->q); the answer has told the person of them. errors  ERR_INVALID
+ * no reason, a time that is past ERR_CONFLICT  what is to be moved was due meanwhile, or moved by
+ * somebody else */
+enum err offers_take(struct cx *cx, struct request *r) must_use;
+enum err offers_get(struct cx *cx) must_use;
+
+/* ---- honest due times: /r/{id}/due-times, /reports/due-times ----------------------------------
+ */
+
+struct due_times_page {
+    struct layout layout;
+    struct request request;
+    struct str number, path, service;
+    struct due_suggestions times;
+};
+struct due_report_row {
+    struct due_score score;
+    struct str kept, interval, said, took, pinball; /* "91 %", "86–95 %", "5.3 h" */
+};
+struct due_report_page {
+    struct layout layout;
+    struct service *services;
+    int service_count;
+    struct service service; /* id 0: there is none */
+    struct due_report report;
+    struct due_report_row rows[DUE_SHARES];
+};
+enum err due_times_get(struct cx *cx) must_use;
+enum err due_report_get(struct cx *cx) must_use;
 
 #endif

@@ -60,3 +60,5 @@ CREATE TABLE promise_wait (
     until_at   BIGINT
 );
 CREATE INDEX promise_wait_by_request ON promise_wait (request_id, from_at);
+-- migration 3: comparable past requests of a service
+CREATE INDEX request_by_service ON request (service_id, id);

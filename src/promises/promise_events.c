@@ -71,6 +71,23 @@ static enum err open_again(struct cx *cx, struct promise *p)
     return promise_store(cx, p);
 }
 
+/* A promise that an answer gave, and the answer was taken back: the one it replaced stands again.
+ */
+static enum err never_given(struct cx *cx, struct request *r, struct promise *p)
+{
+    struct promise old;
+    TRY(promise_withdraw(cx, r, p, S("")));
+    if (!p->replaces.v)
+        return OK;
+    TRY(promise_get(cx, p->replaces, &old));
+    if (old.state != PROMISE_RENEGOTIATED || old.ended_at != p->made_at)
+        return OK;
+    old.state = PROMISE_OPEN;
+    old.ended_at = 0;
+    old.reason = S("");
+    return promise_store(cx, &old);
+}
+
 /* An answer was taken back before it left: what it kept is open again, the next update it brought
  * is not due, and who was told by it has not been. */
 static enum err unsent(struct cx *cx, struct request *r, int64_t message)
@@ -89,7 +106,9 @@ static enum err unsent(struct cx *cx, struct request *r, int64_t message)
             TRY(open_again(cx, p));
         else if (is_next_update)
             TRY(promise_withdraw(cx, r, p, S("")));
-        if (p->told_at && p->told_at == sent)
+        if (p->made_at == sent && p->basis == BASIS_PERSON && p->told_at == sent)
+            TRY(never_given(cx, r, p));
+        else if (p->told_at && p->told_at == sent)
             TRY(db_run(cx->db, SQL("UPDATE promise SET told_at = NULL WHERE id = $1"),
                        ARGS(DB_I(p->id.v)), NULL));
     }
