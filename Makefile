@@ -48,7 +48,7 @@ LDFLAGS = $(LINK_$(CONFIG))
 # The layers, lowest first: a folder may include from itself and from those before it.
 # tools/layers reads these two lines.
 LIB_LAYERS = base text stat auth sandbox db http net mail
-SRC_LAYERS = app people services requests promises mailbox chain desk today portal setup demo
+SRC_LAYERS = app people services requests promises mailbox chain desk today review portal setup demo
 
 LIBS = $(addprefix lib/,$(LIB_LAYERS))
 FEATURES = $(addprefix src/,$(SRC_LAYERS))

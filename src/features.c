@@ -17,6 +17,7 @@
 #include "promises/pages.h"
 #include "promises/promise.h"
 #include "requests/request.h"
+#include "review/review.h"
 #include "services/pages.h"
 #include "setup/setup.h"
 #include "today/today.h"
@@ -32,11 +33,13 @@ MIGRATIONS(promises);
 MIGRATIONS(mailbox);
 MIGRATIONS(chain);
 MIGRATIONS(today);
+MIGRATIONS(review);
 MIGRATIONS(portal);
 MIGRATIONS(desk);
 
 static const struct job request_jobs[] = {{"request.wake", 15, request_wake_job}};
 static const struct job promise_jobs[] = {{"promise.sweep", 15, promise_sweep}};
+static const struct job review_jobs[] = {{"review.read", 30, review_job}};
 static const struct job portal_jobs[] = {{"charter.count", 300, charter_job}};
 static const struct job mailbox_jobs[] = {{"mail.sort", 5, mail_sort_job},
                                           {"mail.send", 1, mail_send_job},
@@ -133,6 +136,14 @@ int features_get(struct arena *a, const struct feature **out)
          .routes = today_routes,
          .route_count = today_route_count,
          .nav = today_nav},
+        {.name = "review",
+         .migrations = review_migrations,
+         .migration_count = review_migration_count,
+         .routes = review_routes,
+         .route_count = review_route_count,
+         .jobs = review_jobs,
+         .job_count = COUNT(review_jobs),
+         .nav = review_nav},
         {.name = "portal",
          .migrations = portal_migrations,
          .migration_count = portal_migration_count,

@@ -51,7 +51,7 @@ const PAGES = [
   ['search', '/search?q=valve', 'results'], ['search-none', '/search?q=vlave', 'results'], ['search-nothing', '/search', 'results'],
   ['teams', '/settings/teams', 'teams'], ['team', '/settings/teams/1', 'teams'], ['services', '/settings/services', 'services'], ['service', '/settings/services/1', 'services'],
   ['hours', '/settings/hours', 'calendars'], ['hours-one', '/settings/hours/1', 'calendars'], ['mailboxes', '/settings/mailboxes', 'mailboxes'],
-  ['today', '/today', 'hours'], ['charter-settings', '/settings/charter', 'changes'], ['accounts', '/settings/accounts', 'accounts'], ['mail', '/mail', 'received'], ['me', '/me', 'tokens'], ['missing', '/nothing-here', 'detail'],
+  ['today', '/today', 'hours'], ['review', '/review', 'services'], ['charter-settings', '/settings/charter', 'changes'], ['accounts', '/settings/accounts', 'accounts'], ['mail', '/mail', 'received'], ['me', '/me', 'tokens'], ['missing', '/nothing-here', 'detail'],
 ];
 const LOOKS = [['light', {}], ['dark', { theme: 'dark' }], ['phone', { phone: true }]];
 
