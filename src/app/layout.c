@@ -7,6 +7,31 @@
 #include "http/asset.h"
 #include "web_assets.h"
 
+/* Where the main pages stand, whichever feature brings them; what is not named comes after. */
+static const char *const main_order[] = {"requests", "today",   "customers", "asks",
+                                         "chain",    "answers", "notices",   "review"};
+
+static int place_of(const struct nav_item *item)
+{
+    int place = 0;
+    if (item->section != NAV_MAIN)
+        return COUNT(main_order) + 1;
+    while (place < COUNT(main_order) && !str_eq(item->key, str_from(main_order[place])))
+        place++;
+    return place;
+}
+
+/* Few, and nearly in order: each moves up to its place; equals stay as they came. */
+static void order_nav(struct nav *nav)
+{
+    for (int i = 1; i < nav->count; i++)
+        for (int k = i; k > 0 && place_of(&nav->items[k]) < place_of(&nav->items[k - 1]); k--) {
+            struct nav_item up = nav->items[k];
+            nav->items[k] = nav->items[k - 1];
+            nav->items[k - 1] = up;
+        }
+}
+
 void nav_add(struct nav *nav, struct nav_item item)
 {
     if (nav->count < COUNT(nav->items))
@@ -56,6 +81,7 @@ enum err layout_load(struct cx *cx, struct str current, struct layout *out)
     for (int i = 0; i < cx->app->feature_count; i++)
         if (cx->app->features[i].nav)
             TRY(cx->app->features[i].nav(cx, &out->nav));
+    order_nav(&out->nav);
     for (int i = 0; i < out->nav.count; i++)
         out->nav.items[i].is_current = str_eq(out->nav.items[i].key, current);
     return OK;
