@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "desk/desk.h"
 #include "desk/due_words.h"
+#include "desk/request_acts.h"
 #include "mailbox/mail_later.h"
 
 struct planned {
@@ -16,8 +17,16 @@ struct planned {
 
 static enum err keep_files(struct cx *cx, struct planned *p)
 {
+    struct upload *uploads;
+    int count;
     p->file_count = 0;
-    for (int i = 0; i < cx->q->file_count && i < LIMIT_FORM_FILES; i++) {
+    TRY(upload_list(cx, p->later.request, &uploads, &count));
+    for (int i = 0; i < count && i < LIMIT_FORM_FILES; i++) { /* they came before the words */
+        const struct upload *u = &uploads[i];
+        p->files[p->file_count++] = (struct later_file){u->name, u->type, u->hash, u->size};
+        TRY(upload_drop(cx, u->id));
+    }
+    for (int i = 0; i < cx->q->file_count && p->file_count < LIMIT_FORM_FILES; i++) {
         const struct http_file *f = &cx->q->files[i];
         struct later_file *to = &p->files[p->file_count];
         if (f->size == 0 && f->name.n == 0)
@@ -68,15 +77,22 @@ enum err request_later_post(struct cx *cx)
     struct object object = request_object(&r);
     if (!may(cx, MAY_ANSWER_REQUEST, &object))
         return fail(cx, ERR_FORBIDDEN, NULL, "You may read this request, not change it");
-    TRY(form_text(cx, "text", 1, LIMIT_MESSAGE_BYTES, &p->later.text));
-    TRY(form_text(cx, "send_at", 1, 100, &when));
-    TRY(due_parse(cx, when, &p->later.send_at));
+    enum err err = form_text(cx, "text", 1, LIMIT_MESSAGE_BYTES, &p->later.text);
+    if (err == OK)
+        err = form_text(cx, "send_at", 1, 100, &when);
+    if (err == OK && due_parse(cx, when, &p->later.send_at) != OK)
+        err = fail(cx, ERR_INVALID, "send_at",
+                   "Say when it goes out, for example tomorrow 8:00 or Thu 10:00");
+    if (err != OK)
+        return request_again(cx, p->later.request, err);
     p->later.moves = moves_of(cx);
     p->later.unless_they_write = form_has(cx, "unless");
     p->later.has_quote = form_has(cx, "quote");
     p->later.then_do = http_form(cx->q, S("then"));
     p->later.then_do = p->later.then_do.p ? p->later.then_do : S("");
-    TRY(cx_write(cx, plan, p));
+    err = cx_write(cx, plan, p);
+    if (err != OK)
+        return request_again(cx, p->later.request, err);
     toast_set(cx, word(cx->lang, "It goes out at its time. You find it in the outbox."), S(""));
     return done(cx, str_fmt(cx->arena, "/r/%lld", (long long)p->later.request.v));
 }

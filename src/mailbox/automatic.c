@@ -19,7 +19,7 @@ enum err mail_breaker_get(struct cx *cx, struct mail_breaker *out)
              NO_ARGS);
     if (rows_next(&r)) {
         out->tripped_at = rows_i64(&r);
-        out->reason = rows_text(&r);
+        out->reason = word_message(cx->arena, cx->lang, rows_text(&r));
         out->held = rows_i64(&r);
     }
     return rows_end(&r);

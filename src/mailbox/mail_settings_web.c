@@ -28,7 +28,6 @@ static enum err fill_automatic(struct cx *cx, struct automatic_page *p)
     TRY(mail_breaker_get(cx, &p->breaker));
     TRY(mailbox_list(cx, &boxes, &p->box_count));
     TRY(mail_rule_list(cx, &rules, &p->rule_count));
-    p->breaker.reason = word_message(cx->arena, cx->lang, p->breaker.reason);
     p->boxes = NEWN(cx->arena, struct trust_row, p->box_count);
     for (int i = 0; i < p->box_count; i++) {
         p->boxes[i].box = boxes[i];

@@ -7,7 +7,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { freePort, until } from './lib.mjs';
 
-export async function startMail(lmtpPort) {
+//   lmtp    more domains, each with the LMTP port its mail is brought to
+//   refuse  a domain whose addresses nobody has
+export async function startMail(lmtpPort, { lmtp = {}, refuse } = {}) {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'kept-mail-'));
   const port = await freePort();
   fs.chmodSync(dir, 0o755);
@@ -18,8 +20,11 @@ export async function startMail(lmtpPort) {
 table users file:${dir}/virtual
 listen on 127.0.0.1 port ${port}
 action "kept" lmtp "127.0.0.1:${lmtpPort}" rcpt-to virtual <users>
+${Object.entries(lmtp).map(([domain, to], i) => `action "kept${i}" lmtp "127.0.0.1:${to}" rcpt-to virtual <users>`).join('\n')}
 action "boxes" maildir "${dir}/boxes/%{rcpt.user:lowercase}" virtual <users>
 match from any for domain "northgate.example" action "kept"
+${Object.keys(lmtp).map((domain, i) => `match from any for domain "${domain}" action "kept${i}"`).join('\n')}
+${refuse ? `match from any for domain "${refuse}" reject` : ''}
 match from any for any action "boxes"
 `);
   const child = spawn('/usr/sbin/smtpd', ['-d', '-f', `${dir}/smtpd.conf`], { stdio: ['ignore', 'pipe', 'pipe'] });
