@@ -56,12 +56,12 @@ static enum err read_password(struct cx *cx, struct receive_page *p, const struc
     if (is_other)
         p->box.password = S("");
     p->has_password = p->box.password.n > 0;
-    if (p->box.auth == IMAP_BY_PASSWORD && !p->box.password.n)
+    if (p->box.auth != IMAP_BY_PASSWORD || p->box.password.n)
+        return OK;
+    if (old->password.n)
         return fail(cx, ERR_INVALID, "imap_password",
-                    old->password.n
-                        ? "Type the password again: it was given for another server or user"
-                        : "Type the password of this user");
-    return OK;
+                    "Type the password again: it was given for another server or user");
+    return fail(cx, ERR_INVALID, "imap_password", "Type the password of this user");
 }
 
 static enum err read_imap(struct cx *cx, struct receive_page *p)

@@ -1,7 +1,7 @@
 // Mail both ways through lines that break: a customer's provider (Dovecot) fetched by IMAP, and answers
 // by SMTP (OpenSMTPD), a proxy of faults before each, servers restarted and Kept killed at random:
 // nothing is lost, nothing comes or goes twice, and the ledger balances. On SQLite and on PostgreSQL.
-//   KEPT_FAULT_MAILS (40)  messages each way      KEPT_SEED  the same run again
+//   KEPT_FAULT_MAILS (100)  messages each way      KEPT_SEED  the same run again
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { admin, imapFields, letter, lmtpSend, setUp, startDovecot } from './imap.mjs';
@@ -11,7 +11,7 @@ import { assert, freePort, onPostgres, startKept, until } from './lib.mjs';
 
 export const needsKept = true;
 
-const N = Number(process.env.KEPT_FAULT_MAILS ?? 40);
+const N = Number(process.env.KEPT_FAULT_MAILS ?? 100);
 const seed = Number(process.env.KEPT_SEED ?? Date.now() % 1e6);
 const wait = ms => new Promise(done => setTimeout(done, ms));
 const patience = 60000 + N * 1500;
@@ -19,8 +19,8 @@ const patience = 60000 + N * 1500;
 async function bothWays(database = []) {
   const chance = chanceOf(seed);
   const dovecot = await startDovecot(), lmtp = await freePort(), mail = await startMail(lmtp);
-  const imap = await startFaults(() => dovecot.imap, { seed, cut: 25, delay: 6, on: false });
-  const smtp = await startFaults(() => mail.port, { seed: seed + 1, cut: 40, delay: 8, on: false });
+  const imap = await startFaults(() => dovecot.imap, { seed, cut: 12, delay: 4, on: false });
+  const smtp = await startFaults(() => mail.port, { seed: seed + 1, cut: 60, delay: 12, on: false });
   const brought = await startFaults(() => dovecot.lmtp, { seed: seed + 2, repeat: 12, delay: 12 });
   const args = ['--lmtp', `127.0.0.1:${lmtp}`, ...database];
   let k = await startKept({ args });
@@ -38,11 +38,11 @@ async function bothWays(database = []) {
         const bring = () => lmtpSend(brought.port, 's@customer.example', 'help@northgate.example', letter(sent));
         // a provider's server keeps what it could not deliver and tries again
         await until(() => bring().catch(() => false), `number ${sent} to be delivered`, 60000);
-        if (chance(4) === 0) await wait(chance(60));
+        await wait(chance(80));
       }
     })();
     const trouble = (async () => {
-      const rounds = Math.max(3, Math.round(N / 20));
+      const rounds = Math.max(3, Math.round(N / 15));
       for (let i = 0; i < rounds; i++) {
         const before = sent;
         await until(() => sent >= N || sent > before + N / (rounds + 1), 'some mail', patience);
@@ -71,7 +71,7 @@ async function bothWays(database = []) {
       came += got.length;
     }
     assert.ok(came + book.unknown >= N, `${came} came and ${book.unknown} are unknown of ${N} ${await told()}`);
-    assert.ok(imap.cuts + imap.delays + kills + restarts > 3, await told());
+    assert.ok(imap.cuts > 0 && kills > 0 && restarts > 0, await told());
     await k.stop({ keep: true });
     const check = spawnSync(process.env.KEPT, ['check', '--data', data, ...database], { encoding: 'utf8' });
     assert.equal(check.status, 0, `${check.stdout}${check.stderr} KEPT_SEED=${seed}`);
