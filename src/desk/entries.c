@@ -4,7 +4,9 @@
 #include "app/undo.h"
 #include "desk/entries_whole.h"
 #include "base/vec.h"
+#include "desk/due_words.h"
 #include "text/markdown.h"
+#include "text/when.h"
 
 typedef VEC(struct entry) entry_list;
 
@@ -211,6 +213,12 @@ static enum err event_entry(struct cx *cx, const struct event *e, const struct s
         TRY(person_get(cx, (person_id){e->object}, &p));
         told.note = p.name;
     }
+    instant until;
+    struct when_reader reader = {.lang = cx->lang, .zone = cx->zone, .now = cx->now};
+    if (e->kind == EVENT_MAIL_LATER && due_parse(cx, e->note, &until) == OK)
+        told.note = when_words(cx->arena, &reader, until, WHEN_FULL);
+    if (e->kind == EVENT_MAIL_STOPPED)
+        told.note = word_message(cx->arena, cx->lang, e->note);
     *to = (struct entry){.kind = ENTRY_EVENT, .at = e->at};
     event_words(cx, &told, s, to);
     return to->words.n ? OK : entry_whole_words(cx, e, to);
