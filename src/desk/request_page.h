@@ -7,6 +7,7 @@
 #include "mailbox/mailbox.h"
 #include "people/person.h"
 #include "people/team.h"
+#include "promises/pages.h"
 #include "services/service.h"
 #include "text/tpl.h"
 
@@ -153,6 +154,7 @@ struct request_page {
     struct inbox_row *siblings;  /* of the view it was opened from */
     int sibling_count, position; /* position from 1; 0: not in it */
     struct str view_title, view_path, previous_path, next_path, path;
+    struct offers hints; /* what the draft says: promises offered, moves made */
     struct str link; /* the private link of the person who asked */
     struct chain_panel chain; /* what it waits for, and whether it can be kept */
     /* what was said to change the promise, when refused */
