@@ -240,6 +240,7 @@ enum err request_page_load(struct cx *cx, request_id id, struct request_page *p)
     TRY(fill_mail(cx, p));
     TRY(request_more_load(cx, p));
     TRY(load_draft(cx, p));
+    TRY(offers_read(cx, &p->request, p->draft, &p->hints));
     p->link = request_link(cx, &p->request);
     return OK;
 }
