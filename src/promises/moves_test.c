@@ -45,7 +45,7 @@ static const struct {
     {"An engineer will come on Wednesday.", "2026-03-04T17:00", NULL, PROMISE_RESOLVE},
     {"We'll have it fixed within 2 hours.", "2026-03-02T12:00", "within 2 hours", PROMISE_RESOLVE},
     {"You will get an answer in two working days.", "2026-03-04T17:00", NULL, PROMISE_UPDATE},
-    {"I will call you within the hour.", "2026-03-02T11:00", NULL, PROMISE_RESOLVE},
+    {"I will call you within the hour.", "2026-03-02T11:00", NULL, PROMISE_UPDATE},
     {"I'll write again by the end of the day.", "2026-03-02T17:00", NULL, PROMISE_UPDATE},
     {"It will be there by noon tomorrow.", "2026-03-03T12:00", NULL, PROMISE_RESOLVE},
     {"The part will be here by 3 December.", "2026-12-03T17:00", NULL, PROMISE_RESOLVE},

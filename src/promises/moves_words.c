@@ -41,7 +41,8 @@ static const char *const phrases[DRAFT_LANGS][PHRASE_LISTS] = {
                               "moved to|has moved|postpone*",
             [PHRASES_NEWS] =
                 "update|let you know|get back to|be in touch|tell you|hear from|write to you|write "
-                "again|call you back|ring you back|keep you posted|report back|inform*|news|answer "
+                "again|call you|ring you|phone you|email you|keep you posted|report "
+                "back|inform*|news|answer "
                 "you|reply "
                 "to you|an answer|a reply",
             [PHRASES_ASKS] = "please|could you|can you|would you|you need to|you have to|you "
