@@ -1,6 +1,9 @@
 // The whole program measured at 1,000 and at 100,000 requests, beside the least a server could do.
 //
-//     node bench/run.mjs BUILD        BUILD holds kept, bench/floor, bench/bench_fill, bench/bench_lmtp
+//     node bench/run.mjs BUILD        BUILD holds kept, bench/floor, bench/bench_fill, bench/bench_page, bench/bench_lmtp
+//
+// What a page costs stands beside the sum of its parts, each measured bare in the same run: the floor for as many bytes,
+// its statements stepped through SQLite itself, its template (bench/bench_page.c).
 //
 // Each thing is measured for SECONDS_EACH (2) seconds with 16 connections; the machine is shared by the
 // client and the server, so read the ratios and the CPU, not the rates. Data sets stay in BUILD/bench/.
@@ -116,7 +119,7 @@ const JSON_TYPE = { Accept: 'application/json' };
 function pages(asset, middle) {
   return [
     ['static file', asset, {}],
-    ['list, HTML', '/requests?view=all', {}], ['list, JSON', '/requests?view=all', JSON_TYPE],
+    ['list, HTML', '/requests?view=all', {}], ['my list, HTML', '/requests?view=mine', {}], ['list, JSON', '/requests?view=all', JSON_TYPE],
     ['request, HTML', `/r/${middle}`, {}], ['request, JSON', `/r/${middle}`, JSON_TYPE],
     ['search common word', '/search?q=word1', {}], ['search rare word', '/search?q=kingfisher', {}], ['search, JSON', '/search?q=word1', JSON_TYPE],
   ];
@@ -129,14 +132,25 @@ function chooseAsset() {
   return all.sort((a, b) => far(a) - far(b))[0];
 }
 
+// name → { sql, rendering, statements, bytes }: µs, bare.
+function measureParts(dir, middle) {
+  const out = execFileSync(`${build}/bench/bench_page`, [dir, String(middle)], { encoding: 'utf8' });
+  return Object.fromEntries(out.trim().split('\n').map(line => {
+    const [name, statements, sql, rendering, bytes] = line.split('\t');
+    return [name, { statements: Number(statements), sql: Number(sql), rendering: Number(rendering), bytes: Number(bytes) }];
+  }));
+}
+
 async function measureSize(size, asset) {
+  const parts = measureParts(await dataSet(size), Math.floor(size / 2));
+  await stop((await startKept(await dataSet(size))).child); // the second start is what counts
   const server = await startKept(await dataSet(size)), idle = residentMb(server.pid);
   const Cookie = await post(server, '/sign-in', form), results = {};
   for (const [name, where, headers] of pages(asset, Math.floor(size / 2)))
     results[name] = await measure(server.pid, server.url + where, { Cookie, ...headers });
   const after = { startMs: server.startMs, idle, busy: residentMb(server.pid) };
   await stop(server.child);
-  return { results, ...after };
+  return { results, parts, ...after };
 }
 
 function lmtp(args) {
@@ -178,8 +192,19 @@ for (const [i, size] of sizes.entries()) {
   table(`${size} requests, ${connections} connections, ${os.cpus().length} cores`, ['', 'bytes', 'req/s', 'p99 ms', 'CPU µs/req', 'x floor'],
     [row('floor, 20 kB', floor), ...names.map(name => row(name, found[i].results[name]))]);
 }
+const floors = {}; // by bytes, in steps of 10 kB
+for (const name of names) {
+  const step = Math.max(1, Math.round((large.parts[name]?.bytes ?? 0) / 10000)) * 10000;
+  floors[step] ??= (await measureFloor(step)).cpu * 1000;
+  if (large.parts[name]) large.parts[name].floor = floors[step];
+}
+const sums = names.filter(name => large.parts[name]).map(name => {
+  const p = large.parts[name], sum = p.floor + p.sql + p.rendering, page = large.results[name].cpu * 1000;
+  return [name, p.statements, p.floor.toFixed(0), p.sql.toFixed(0), p.rendering.toFixed(0), sum.toFixed(0), page.toFixed(0), (page / sum).toFixed(2), page / sum > 1.6 ? 'over 1.6' : ''];
+});
+table(`A page and its parts, bare: CPU µs, ${sizes[1]} requests`, ['', 'statements', 'floor', 'SQL', 'rendering', 'sum', 'page', 'x sum', ''], sums);
 const grown = names.map(name => [name, (small.results[name].cpu * 1000).toFixed(0), (large.results[name].cpu * 1000).toFixed(0), large.results[name].cpu / small.results[name].cpu]);
 table('CPU µs a request', ['', ...sizes.map(String), 'ratio', ''], grown.map(r => [...r.slice(0, 3), r[3].toFixed(2), r[3] > 1.5 ? 'grows' : '']));
-table('Process', ['', ...sizes.map(String)], [['start, ms', ...found.map(f => f.startMs.toFixed(0))], ['memory of its own, MB', ...found.map(f => f.idle.toFixed(0))],
+table('Process', ['', ...sizes.map(String)], [['second start, ms', ...found.map(f => f.startMs.toFixed(0))], ['memory of its own, MB', ...found.map(f => f.idle.toFixed(0))],
   ['after this, MB', ...found.map(f => f.busy.toFixed(0))]]);
 table('Mail by LMTP, 2 kB each, acknowledged when synced', ['', 'floor/s', 'kept/s', 'ratio', 'floor p99 µs', 'p50 µs', 'p99 µs'], await measureMail());

@@ -41,29 +41,35 @@ static void make_groups(struct cx *cx, struct inbox_page *p)
     }
 }
 
-static void add_chip(struct cx *cx, struct inbox_page *p, const struct request_counts *counts,
-                     enum view view, const char *words)
+/* The number that stands beside a view at the side: it was read for this page already. */
+static enum err count_of(struct cx *cx, const struct inbox_page *p, const struct view_at *at,
+                         int64_t *n)
+{
+    struct str path = view_path(cx, at);
+    for (int i = 0; i < p->layout.nav.count; i++) {
+        const struct nav_item *item = &p->layout.nav.items[i];
+        if (item->count >= 0 && str_eq(item->key, path))
+            return *n = item->count, OK;
+    }
+    return view_count(cx, at, n);
+}
+
+static enum err add_chip(struct cx *cx, struct inbox_page *p, enum view view, const char *words)
 {
     struct view_at at = {.view = view};
     struct inbox_chip *chip = &p->chips[p->chip_count++];
-    *chip = (struct inbox_chip){.words = word(cx->lang, words),
-                                .path = view_path(cx, &at),
-                                .count = request_counts_of(counts, view, at.team)};
+    *chip = (struct inbox_chip){.words = word(cx->lang, words), .path = view_path(cx, &at)};
     chip->is_current = str_eq(chip->path, p->path);
+    return count_of(cx, p, &at, &chip->count);
 }
 
 static enum err make_chips(struct cx *cx, const struct view_at *at, struct inbox_page *p)
 {
-    struct request_counts counts;
-    TRY(request_counts(cx, &counts));
-    add_chip(cx, p, &counts, VIEW_MINE, WORD("Mine"));
-    add_chip(cx, p, &counts, VIEW_RISK, WORD("At risk"));
-    add_chip(cx, p, &counts, VIEW_NOBODY, WORD("Nobody’s yet"));
-    add_chip(cx, p, &counts, VIEW_ALL, WORD("Everything open"));
-    if (at->view == VIEW_FILTER || at->view == VIEW_COLLEAGUE)
-        return view_count(cx, at, &p->total);
-    p->total = request_counts_of(&counts, at->view, at->team);
-    return OK;
+    TRY(add_chip(cx, p, VIEW_MINE, WORD("Mine")));
+    TRY(add_chip(cx, p, VIEW_RISK, WORD("At risk")));
+    TRY(add_chip(cx, p, VIEW_NOBODY, WORD("Nobody’s yet")));
+    TRY(add_chip(cx, p, VIEW_ALL, WORD("Everything open")));
+    return count_of(cx, p, at, &p->total);
 }
 
 static void add_dot(struct cx *cx, struct inbox_page *p, instant at, instant from, instant until,

@@ -85,6 +85,8 @@ enum err view_count(struct cx *cx, const struct view_at *at, int64_t *n)
     *n = 0;
     if (at->view == VIEW_COLLEAGUE)
         return count_now(cx, at, n);
+    if (at->view == VIEW_ALL)
+        return request_count_open(cx, n);
     if (at->view != VIEW_FILTER) {
         TRY(request_counts(cx, &counts));
         *n = request_counts_of(&counts, at->view, at->team);

@@ -38,7 +38,8 @@ enum err person_set(struct cx *cx,
 enum err person_add_address(struct cx *cx, person_id id, struct str address) must_use;
 enum err person_addresses(struct cx *cx, person_id id, struct person_address **list,
                           int *count) must_use;
-/* person_list: by id from `after`, LIMIT_LIST_ROWS at most. */
+/* person_list: whom we serve, not those who work here; by id from `after`, LIMIT_LIST_ROWS at
+ * most. */
 enum err person_list(struct cx *cx, person_id after, struct person **list, int *count) must_use;
 /* person_called: what to write after "Dear". */
 struct str person_called(const struct person *p);

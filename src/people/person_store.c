@@ -142,7 +142,9 @@ enum err person_list(struct cx *cx, person_id after, struct person **list, int *
     *list = NEWN(cx->arena, struct person, LIMIT_LIST_ROWS);
     *count = 0;
     db_query(&r, cx->db,
-             SQL("SELECT " PERSON_COLUMNS PERSON_TABLES "WHERE p.id > $1 ORDER BY p.id LIMIT $2"),
+             SQL("SELECT " PERSON_COLUMNS PERSON_TABLES "WHERE p.id > $1"
+                 " AND NOT EXISTS (SELECT 1 FROM account c WHERE c.person_id = p.id)"
+                 " ORDER BY p.id LIMIT $2"),
              ARGS(DB_I(after.v), DB_I(LIMIT_LIST_ROWS)));
     while (rows_next(&r))
         person_from_row(&r, &(*list)[(*count)++]);

@@ -60,6 +60,14 @@ enum err counter_change(struct cx *cx, const struct request *before, const struc
     return add(cx, (struct place){S("changes"), 0}, 1);
 }
 
+enum err request_count_open(struct cx *cx, int64_t *n)
+{
+    *n = 0;
+    enum err err = db_get_i64(cx->db, SQL("SELECT n FROM counter WHERE view = 'all' AND id = 0"),
+                              NO_ARGS, n);
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
 enum err request_changes(struct cx *cx, int64_t *n)
 {
     *n = 0;

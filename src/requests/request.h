@@ -168,6 +168,7 @@ struct request_counts {
     int team_count;
 };
 enum err request_counts(struct cx *cx, struct request_counts *out) must_use;
+enum err request_count_open(struct cx *cx, int64_t *n) must_use; /* VIEW_ALL alone */
 /* request_changes: grows with every change of any request: what was counted at a number still holds
  * while it stays. */
 enum err request_changes(struct cx *cx, int64_t *n) must_use;

@@ -11,15 +11,16 @@
     SQL("SELECT " REQUEST_COLUMNS                                                                  \
         ", p.name FROM request r JOIN person p ON p.id = r.requester_id WHERE ")
 
-/* Offers and promises that somebody gave are few: the requests are looked up from them. */
+/* Offers and promises that somebody gave are few: the requests are looked up from them, and the
+ * plus signs keep the planners from walking all of this person's instead. */
 static void add_colleague(struct sql_builder *b, struct cx *cx)
 {
     int64_t me = cx->actor.person.v;
-    sql_add(b, SQL("r.state < 10 AND r.owner_id = "));
+    sql_add(b, SQL("+r.state < 10 AND +r.owner_id = "));
     sql_add_arg(b, DB_I(me));
     sql_add(b, SQL(" AND r.id IN (SELECT request_id FROM handover WHERE from_id = "));
     sql_add_arg(b, DB_I(me));
-    sql_add(b, SQL(" UNION SELECT request_id FROM promise WHERE state = 1 AND giver_id IS NOT NULL"
+    sql_add(b, SQL(" UNION ALL SELECT request_id FROM promise WHERE state = 1 AND giver_id IS NOT NULL"
                    " AND giver_id <> "));
     sql_add_arg(b, DB_I(me));
     sql_add(b, SQL(")"));
