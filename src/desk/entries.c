@@ -75,7 +75,7 @@ static void fill_body(struct cx *cx, struct entry *e)
         return;
     }
     e->body = words_html(cx->arena, m->visible.n ? m->visible : m->text);
-    e->has_folded = m->visible.n && !str_eq(m->visible, m->text);
+    e->has_folded = m->visible.n && !str_eq(str_trim(m->visible), str_trim(m->text));
     if (e->has_folded)
         e->folded = words_html(cx->arena, m->text);
     e->has_frame = m->html.n > 0;

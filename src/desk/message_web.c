@@ -42,6 +42,72 @@ static struct str picture_url(void *context, struct arena *a, struct str cid)
     return (struct str){0};
 }
 
+/* Is there anything to read in this piece of our own, well-formed HTML? */
+static bool has_words(struct str html)
+{
+    bool in_tag = false;
+    for (ptrdiff_t i = 0; i < html.n; i++) {
+        if (html.p[i] == '<')
+            in_tag = true;
+        else if (html.p[i] == '>')
+            in_tag = false;
+        else if (!in_tag && (unsigned char)html.p[i] > ' ')
+            return true;
+    }
+    return false;
+}
+
+static ptrdiff_t find_after(struct str s, ptrdiff_t at, struct str what)
+{
+    ptrdiff_t found = str_find(str_skip(s, at), what);
+    return found < 0 ? -1 : at + found;
+}
+
+/* Where the last outermost quotation begins and ends, when nothing is said after it: an answer in
+ * between the quoted lines stays open. */
+static bool last_quote(struct str html, ptrdiff_t *from, ptrdiff_t *to)
+{
+    const struct str open = S("<blockquote"), close = S("</blockquote>");
+    int depth = 0;
+    *from = *to = -1;
+    for (ptrdiff_t at = 0;;) {
+        ptrdiff_t o = find_after(html, at, open), c = find_after(html, at, close);
+        if (c < 0)
+            break;
+        if (o >= 0 && o < c) {
+            if (depth++ == 0)
+                *from = o;
+            at = o + open.n;
+        } else {
+            depth -= depth > 0;
+            at = c + close.n;
+            if (depth == 0)
+                *to = at;
+        }
+    }
+    return *from >= 0 && *to > *from && !has_words(str_skip(html, *to));
+}
+
+/* The history below an answer is folded, never left out. A frame runs no script; this needs none.
+ */
+static void put_folded(struct cx *cx, const struct message *m, struct str html)
+{
+    ptrdiff_t from, to;
+    struct buf *b = &cx->r->body;
+    bool is_quoting = m->visible.n && m->visible.n < m->text.n;
+    if (!is_quoting || !last_quote(html, &from, &to) || !has_words(str_head(html, from))) {
+        buf_add(b, html);
+        return;
+    }
+    buf_add(b, str_head(html, from));
+    buf_addz(b, "<details><summary>");
+    buf_add(b, word(cx->lang, "What was quoted"));
+    buf_addz(b, "</summary>");
+    buf_add(b, str_of(html.p + from, to - from));
+    buf_addz(b, "</details>");
+    buf_add(b, str_skip(html, to));
+}
+
 enum err request_frame_get(struct cx *cx)
 {
     message_id id;
@@ -60,7 +126,7 @@ enum err request_frame_get(struct cx *cx)
     buf_addz(&cx->r->body, "</title><style>"); /* a frame loads nothing: its style stands in it */
     buf_add(&cx->r->body, asset_named(&web_assets, S("frame.css"))->bytes);
     buf_addz(&cx->r->body, "</style></head><body>");
-    buf_add(&cx->r->body, sanitize_pictures(cx->arena, m.html, &pictures).html);
+    put_folded(cx, &m, sanitize_pictures(cx->arena, m.html, &pictures).html);
     buf_addz(&cx->r->body, "</body></html>");
     return OK;
 }

@@ -1,5 +1,5 @@
 /* request_page.c: everything the page of a request shows. */
-#include "desk/request_page.h"
+#include "desk/answers_page.h"
 
 #include "base/vec.h"
 #include "people/account.h"
@@ -197,12 +197,26 @@ const char *request_message_kind(const struct entry *e)
     return "in";
 }
 
+/* A note where an answer would surprise: a colleague has just named them here, or offers them the
+ * request; and to spam nobody answers. */
+static struct str usual_kind(struct cx *cx, const struct request_page *p)
+{
+    if (p->request.state == REQUEST_SPAM || p->more.is_offered_to_me)
+        return S("note");
+    if (p->message_count == 0 || p->request.owner.v == cx->actor.person.v)
+        return S("reply");
+    const struct message *last = &p->messages[p->message_count - 1]->message;
+    bool is_named = last->kind == MESSAGE_NOTE && last->author.v != cx->actor.person.v &&
+                    mention_has(last->text, cx->actor.name);
+    return is_named ? S("note") : S("reply");
+}
+
 /* What was begun last is in the box, unless the address asks for the other kind. */
 static enum err load_draft(struct cx *cx, struct request_page *p)
 {
     struct str kind = http_query(cx->q, S("write"));
     TRY(draft_latest(cx, p->request.id, &p->more.draft));
-    p->kind = p->more.draft.text.n ? p->more.draft.kind : S("reply");
+    p->kind = p->more.draft.text.n ? p->more.draft.kind : usual_kind(cx, p);
     p->draft = p->more.draft.text;
     if (p->more.draft.at) {
         struct buf b;

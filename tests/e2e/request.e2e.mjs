@@ -212,6 +212,21 @@ export const tests = {
     await page.waitForSelector('.menu-why:has-text("a new request")');
   },
 
+  'what was quoted below a formatted answer is folded, and nothing of it is lost': async t => {
+    const html = '<div>The new valve leaks.</div><div>On Monday Maya wrote:</div><blockquote type="cite"><div>An engineer fits it today.</div></blockquote>';
+    await t.server.mail('june@customer.example', `From: June <june@customer.example>\nTo: help@northgate.example\nSubject: Formatted\nMessage-ID: <html1@customer.example>\nDate: Sun, 22 Nov 2026 09:12:00 +0000\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n${html}\n`);
+    const found = await wait(t, () => t.server.find('Formatted'), 'the mail');
+    const page = await sit(t, t.server.cookie, `/r/${found.id}`);
+    const frame = page.frameLocator('iframe.paper');
+    await frame.locator('summary').waitFor();
+    t.assert.ok(!(await frame.locator('blockquote').isVisible()));
+    await frame.locator('summary').click();
+    await wait(t, () => frame.locator('blockquote').isVisible(), 'what was quoted');
+    const id = (await t.server.json(`/r/${found.id}`)).messages[0].id;
+    const source = await (await fetch(`${t.url}/m/${id}/source`, { headers: { cookie: t.server.cookie } })).text();
+    t.assert.match(source, /Message-ID: <html1@customer.example>/);
+  },
+
   'an answer is refused when who receives it changed under its writer without a sign': async t => {
     const at = await t.server.ask('Changed list', 'Hello', 'list@customer.example');
     const refused = await post(`${t.url}${at}/reply`, t.server.cookie, { csrf: t.server.csrf, kind: 'reply', text: 'To one only', to: 'somebody@else.example', then: 'stay' });
@@ -326,7 +341,23 @@ export const tests = {
     await wait(t, async () => (await t.server.json('/for-me', t.server.tom)).notices.some(n => /named you/.test(n.words) && !n.is_seen), 'Tom to be told');
     const tom = await sit(t, t.server.tom, at);
     await tom.waitForSelector('.msg.note');
+    t.assert.ok(await tom.isChecked('input[name=kind][value=note]'), 'an answer would surprise: the note comes first');
     t.assert.ok((await t.server.json('/for-me', t.server.tom)).notices.filter(n => /named you/.test(n.words)).every(n => n.is_seen));
+  },
+
+  'every act of the page has a key or a place among the commands, and ? lists the keys': async t => {
+    const at = await t.server.ask('Keys'), page = await sit(t, t.server.cookie, at);
+    const mute = await page.evaluate(() => [...document.querySelectorAll('#main button, #main select')].filter(b => !b.matches('[aria-keyshortcuts], [data-command], [popovertarget], [role=radio]') && !b.closest('#beside, .box-files')).map(b => b.textContent.trim() || b.name));
+    t.assert.deepEqual(mute.filter(x => !/Change the promise|Promise it|Add|Give it|Move it|Join into it|Only link|Put it|Send|Preview|Make it|Save|Keep/.test(x) && !/after|and nothing/.test(x)), []);
+    await page.focus('h1');
+    await page.keyboard.press('?');
+    await page.waitForSelector('#keys[open]');
+    const keys = await page.textContent('[data-keys-here]');
+    for (const words of ['Mark as kept', 'Change the promise', 'Reply', 'Note', 'Answers', 'Join or link', 'Out of sight']) t.assert.ok(keys.includes(words), words);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('e');
+    await page.waitForSelector('.state.kept, .toast.bad, .summary');
+    t.assert.notEqual(await t.focused(page), 'body');
   },
 
   'Markdown is shown as it will look; a message as plain text': async t => {

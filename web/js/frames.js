@@ -4,6 +4,9 @@ import { $$ } from './dom.js';
 function fit(frame) {
   try {
     const height = frame.contentDocument?.documentElement?.scrollHeight;
+    const doc = frame.contentDocument; // what was quoted is folded in it
+    if (doc && !doc.fits) doc.addEventListener('toggle', () => { frame.style.blockSize = ''; fit(frame); }, true);
+    if (doc) doc.fits = true;
     if (height) frame.style.blockSize = `${Math.min(height + 2, innerHeight * 1.5)}px`;
   } catch { /* sealed off entirely: it keeps its height and scrolls */ }
 }
