@@ -6,6 +6,7 @@
 #include "chain/chain_pages.h"
 #include "db/search.h"
 #include "desk/desk.h"
+#include "desk/readers_page.h"
 #include "desk/view_bulk.h"
 #include "mailbox/mailbox.h"
 #include "mailbox/mail_later.h"
@@ -152,6 +153,7 @@ int features_get(struct arena *a, const struct feature **out)
          .jobs = portal_jobs,
          .job_count = COUNT(portal_jobs),
          .nav = portal_nav},
+        {.name = "readers", .routes = readers_routes, .route_count = readers_route_count},
         {.name = "setup", .routes = setup_routes, .route_count = setup_route_count},
     };
     struct feature *copy = NEWN(a, struct feature, COUNT(list));

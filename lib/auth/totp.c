@@ -1,11 +1,8 @@
 #include "auth/totp.h"
 
-#include <assert.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include "auth/crypto.h"
 #include "auth/encode.h"
+#include "auth/libcrypto.h"
 #include "base/buf.h"
 #include "base/rand.h"
 
@@ -19,12 +16,11 @@ struct str totp_secret(struct arena *a)
 /* RFC 4226 §5.3: four bytes of the MAC, from where its last half byte says. */
 static uint32_t truncate_mac(struct str secret, int64_t step)
 {
-    unsigned char counter[8], mac[EVP_MAX_MD_SIZE];
-    unsigned int n = 0;
+    char counter[8];
+    unsigned char mac[SHA1_BYTES];
     for (int i = 0; i < 8; i++)
-        counter[i] = (unsigned char)((uint64_t)step >> (56 - 8 * i));
-    HMAC(EVP_sha1(), secret.p, (int)secret.n, counter, sizeof counter, mac, &n);
-    assert(n == 20);
+        counter[i] = (char)((uint64_t)step >> (56 - 8 * i));
+    libcrypto_hmac_sha1(secret, str_of(counter, 8), mac);
     int at = mac[19] & 15;
     return ((uint32_t)mac[at] & 0x7f) << 24 | (uint32_t)mac[at + 1] << 16 |
            (uint32_t)mac[at + 2] << 8 | mac[at + 3];

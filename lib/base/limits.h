@@ -97,6 +97,8 @@
 #define LIMIT_MESSAGE_BYTES (1 << 20) /* what an agent may write in one message */
 #define LIMIT_PASSWORD_BYTES 1024     /* bounds the work of argon2 */
 #define LIMIT_PASSWORD_LEAST 10       /* characters */
+#define LIMIT_OIDC_SECONDS 10         /* a provider's answer; somebody waits at the sign-in page */
+#define LIMIT_OIDC_BYTES (256 << 10)  /* of it; a set of keys has 10 kB */
 #define LIMIT_AUDIT_BYTES 500         /* of a name or note in the audit log: a sentence */
 #define LIMIT_API_TOKENS 100          /* of one person, not ended */
 #define LIMIT_LIST_ROWS 50            /* rows of a page of a list */

@@ -5,6 +5,7 @@
 #include "app/layout.h"
 #include "app/audit.h"
 #include "people/account.h"
+#include "people/oidc.h"
 #include "people/person.h"
 #include "people/second_factor.h"
 #include "people/team.h"
@@ -15,6 +16,8 @@ enum err people_nav(struct cx *cx, struct nav *nav) must_use;
 
 /* pages */
 enum err signin_get(struct cx *cx) must_use;
+/* signin_show: the sign-in page, with what went wrong on the way in. */
+enum err signin_show(struct cx *cx, enum err err) must_use;
 enum err signin_post(struct cx *cx) must_use;
 enum err signout_post(struct cx *cx) must_use;
 enum err invitation_get(struct cx *cx) must_use;
@@ -37,7 +40,8 @@ struct signin_page {
     enum lang lang;
     struct str organisation, address, next; /* as typed; where to go then */
     struct str wrong_field, wrong;
-    bool is_demo; /* the demo's sign-ins are shown */
+    struct str provider; /* who else lets people in; empty: nobody */
+    bool is_demo;        /* the demo's sign-ins are shown */
 };
 
 struct invitation_page {
@@ -95,6 +99,13 @@ struct me_page {
 struct code_page {
     enum lang lang;
     struct str organisation, wrong_field, wrong;
+};
+
+struct oidc_page {
+    struct layout layout;
+    struct str issuer, client, label; /* as typed */
+    bool has_secret;
+    struct str back; /* where the provider sends people back to */
 };
 
 struct second_page {

@@ -128,3 +128,15 @@ CREATE INDEX audit_by_actor ON audit (actor_id, id);
 CREATE INDEX audit_by_kind ON audit (kind, id);
 -- teams whose requests are for their own people
 ALTER TABLE team ADD COLUMN is_closed BIGINT NOT NULL DEFAULT 0;
+-- migration 3: requests that only the people named for them see
+CREATE TABLE restriction (
+    request_id BIGINT PRIMARY KEY,
+    by_id      BIGINT REFERENCES person (id),
+    at         BIGINT NOT NULL
+);
+CREATE TABLE request_reader (
+    request_id BIGINT NOT NULL,
+    person_id  BIGINT NOT NULL REFERENCES person (id),
+    at         BIGINT NOT NULL,
+    PRIMARY KEY (request_id, person_id)
+);

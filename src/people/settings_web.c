@@ -262,6 +262,10 @@ const struct http_route people_routes[] = {
     ROUTE(HTTP_POST, "/sign-in", MAY_BE_ANYONE, signin_post),
     ROUTE(HTTP_GET, "/sign-in/code", MAY_BE_ANYONE, code_get),
     ROUTE(HTTP_POST, "/sign-in/code", MAY_BE_ANYONE, code_post),
+    ROUTE(HTTP_GET, "/sign-in/with", MAY_BE_ANYONE, signon_get),
+    ROUTE(HTTP_GET, "/sign-in/back", MAY_BE_ANYONE, signon_back_get),
+    ROUTE(HTTP_GET, "/settings/sign-on", MAY_CHANGE_SETTINGS, oidc_settings_get),
+    ROUTE(HTTP_POST, "/settings/sign-on", MAY_CHANGE_SETTINGS, oidc_settings_post),
     ROUTE(HTTP_POST, "/sign-out", MAY_BE_SIGNED_IN, signout_post),
     ROUTE(HTTP_GET, "/invitation/{token}", MAY_HOLD_LINK, invitation_get),
     ROUTE(HTTP_POST, "/invitation/{token}", MAY_HOLD_LINK, invitation_post),
@@ -289,6 +293,9 @@ enum err people_nav(struct cx *cx, struct nav *nav)
     if (may(cx, MAY_CHANGE_SETTINGS, NULL))
         nav_add(nav, (struct nav_item){NAV_SETTINGS, S("accounts"), word(cx->lang, "Accounts"),
                                        S("/settings/accounts"), S("people"), -1, false, false});
+    if (may(cx, MAY_CHANGE_SETTINGS, NULL))
+        nav_add(nav, (struct nav_item){NAV_SETTINGS, S("sign-on"), word(cx->lang, "Sign-on"),
+                                       S("/settings/sign-on"), S("key"), -1, false, false});
     if (may(cx, MAY_READ_AUDIT, NULL))
         nav_add(nav, (struct nav_item){NAV_SETTINGS, S("audit"), word(cx->lang, "What was done"),
                                        S("/settings/audit"), S("list"), -1, false, false});

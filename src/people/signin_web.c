@@ -7,13 +7,20 @@
 #include "people/pages.h"
 #include "people/templates.h"
 
-static enum err show(struct cx *cx, enum err err)
+enum err signin_show(struct cx *cx, enum err err)
 {
     struct signin_page *p = NEW(cx->arena, struct signin_page);
+    struct fault fault = cx->fault;
+    struct oidc oidc;
     bool is_post = cx->q->method == HTTP_POST;
     if (err != OK && (fault_status(err) >= 500 || http_wants_json(cx->q)))
         return err;
+    TRY(oidc_get(cx, &oidc));
+    cx->fault = fault;
     *p = (struct signin_page){.lang = cx->lang,
+                              .provider = !oidc.issuer.n ? S("")
+                                          : oidc.label.n ? oidc.label
+                                                         : oidc.issuer,
                               .organisation = org(cx->app)->name,
                               .is_demo = org(cx->app)->is_demo,
                               .address = is_post ? http_form(cx->q, S("address")) : S(""),
@@ -36,7 +43,7 @@ enum err signin_get(struct cx *cx)
         http_redirect(cx->r, S("/requests"));
         return OK;
     }
-    return show(cx, OK);
+    return signin_show(cx, OK);
 }
 
 struct entering {
@@ -66,7 +73,7 @@ enum err signin_post(struct cx *cx)
         log_info(&cx->app->log, "sign_in.refused", LOG_S("client", cx->q->client),
                  LOG_S("address", address));
     if (err != OK)
-        return show(cx, err);
+        return signin_show(cx, err);
     return done(cx, e.to);
 }
 

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 
+#include "requests/fence.h"
 #include "requests/filter_time.h"
 
 struct place {
@@ -137,7 +138,8 @@ enum err request_counts(struct cx *cx, struct request_counts *out)
         int64_t id = rows_i64(&r);
         take(out, view, id, rows_i64(&r));
     }
-    return rows_end(&r);
+    TRY(rows_end(&r));
+    return fence_counts(cx, out);
 }
 
 /* What each counter should be, counted anew, beside what it is: rows where the two differ. */

@@ -2,6 +2,7 @@
 #include "requests/request_row.h"
 
 #include "base/limits.h"
+#include "requests/fence.h"
 #include "requests/filter.h"
 #include "requests/filter_time.h"
 
@@ -114,6 +115,7 @@ void request_list_sql(struct cx *cx, const struct view_at *at, int limit, struct
     sql_start(b, cx->arena);
     sql_add(b, LIST_START);
     add_places(b, cx, at);
+    fence_sql(cx, b);
     add_page(b, at, limit);
 }
 
@@ -122,6 +124,7 @@ void request_count_sql(struct cx *cx, const struct view_at *at, struct sql_build
     sql_start(b, cx->arena);
     sql_add(b, SQL("SELECT count(*) FROM request r WHERE "));
     add_places(b, cx, at);
+    fence_sql(cx, b);
 }
 
 void request_ids_sql(struct cx *cx, const struct view_at *at, int limit, struct sql_builder *b)
@@ -129,6 +132,7 @@ void request_ids_sql(struct cx *cx, const struct view_at *at, int limit, struct 
     sql_start(b, cx->arena);
     sql_add(b, SQL("SELECT r.id, r.version FROM request r WHERE "));
     add_places(b, cx, at);
+    fence_sql(cx, b);
     add_page(b, at, limit);
 }
 
@@ -204,9 +208,14 @@ enum err request_list(struct cx *cx, const struct view_at *at, struct request_ro
 enum err request_list_of(struct cx *cx, person_id person, struct request_row **rows, int *count)
 {
     struct rows r;
-    db_query(&r, cx->db,
-             SQL("SELECT " REQUEST_COLUMNS ", p.name FROM request r JOIN person p"
-                 " ON p.id = r.requester_id WHERE r.requester_id = $1 ORDER BY r.id DESC LIMIT $2"),
-             ARGS(DB_I(person.v), DB_I(LIMIT_LIST_ROWS)));
+    struct sql_builder b;
+    sql_start(&b, cx->arena);
+    sql_add(&b, LIST_START);
+    sql_add(&b, SQL("r.requester_id = "));
+    sql_add_arg(&b, DB_I(person.v));
+    fence_sql(cx, &b);
+    sql_add(&b, SQL(" ORDER BY r.id DESC LIMIT "));
+    sql_add_arg(&b, DB_I(LIMIT_LIST_ROWS));
+    db_query_built(&r, cx->db, &b);
     return read_list(cx, &r, rows, count);
 }

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "db/search.h"
+#include "requests/fence.h"
 
 void request_from_row(struct rows *rows, struct request *r)
 {
@@ -34,7 +35,7 @@ void request_from_row(struct rows *rows, struct request *r)
     r->asleep_for = (enum asleep)rows_i64(rows);
 }
 
-enum err request_get(struct cx *cx, request_id id, struct request *out)
+enum err request_get_hidden(struct cx *cx, request_id id, struct request *out)
 {
     struct rows r;
     bool found;
@@ -46,9 +47,22 @@ enum err request_get(struct cx *cx, request_id id, struct request *out)
     return found ? OK : fail(cx, ERR_NOT_FOUND, NULL, "There is no such request");
 }
 
+/* What somebody does not see is not there for them. */
+enum err request_get(struct cx *cx, request_id id, struct request *out)
+{
+    bool sees = false;
+    TRY(request_get_hidden(cx, id, out));
+    TRY(fence_ask(cx, out, &sees));
+    return sees ? OK : fail(cx, ERR_NOT_FOUND, NULL, "There is no such request");
+}
+
 struct object request_object(const struct request *r)
 {
-    return (struct object){.team = r->team, .owner = r->owner};
+    return (struct object){.team = r->team,
+                           .owner = r->owner,
+                           .is_restricted = r->is_restricted,
+                           .is_named = r->is_named,
+                           .is_closed = r->is_closed};
 }
 
 static enum err index_subject(struct cx *cx, const struct request *r)

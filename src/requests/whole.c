@@ -1,5 +1,6 @@
 /* whole.c: requests that become one, and one that becomes several; what sleeps. A message never
  * changes hands without a way back: home_id says which request it was written to. */
+#include "requests/fence.h"
 #include "requests/request_row.h"
 
 #include "base/limits.h"
@@ -193,11 +194,19 @@ enum err request_unpair(struct cx *cx, request_id a, request_id b)
 static enum err read_requests(struct cx *cx, struct rows *r, struct request **list, int *count)
 {
     VEC(struct request) v = {0};
+    int kept = 0;
     while (rows_next(r))
         request_from_row(r, vec_push(cx->arena, &v));
+    TRY(rows_end(r));
+    for (int i = 0; i < (int)v.n; i++) {
+        bool sees = false;
+        TRY(fence_ask(cx, &v.v[i], &sees));
+        if (sees)
+            v.v[kept++] = v.v[i];
+    }
     *list = v.v;
-    *count = (int)v.n;
-    return rows_end(r);
+    *count = kept;
+    return OK;
 }
 
 enum err request_pairs(struct cx *cx, request_id id, enum pair kind, struct request **list,

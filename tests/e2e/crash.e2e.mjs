@@ -66,7 +66,7 @@ async function killServers(database, kills) {
   const book = await until(async () => {
     const b = await json('/mail');
     return b.requests === total && b.waiting === 0 && b.stored === 0 && b;
-  }, `the ledger to hold all ${total} (KEPT_SEED=${seed})`, 40000).catch(async e => { throw new Error(`${e.message}: ${JSON.stringify(await json('/mail'))}`); });
+  }, `the ledger to hold all ${total} (KEPT_SEED=${seed})`, 40000).catch(async e => { throw new Error(`${e.message}: ${JSON.stringify(await json("/mail"))}\n${k.said().slice(-3000)}`); });
   assert.equal(book.received, book.requests + book.replies + book.ignored + book.quarantined);
   await wait(500);
   let came = 0;
