@@ -102,6 +102,15 @@ static const struct verdict_case {
                                         "\"until\":\"2026-02-03T09:00:00Z\",\"waits_"
                                         "for\":\"customer\"}]}",
      "resolve", "2026-02-03T15:30:00Z", "kept", 1},
+    {"who has to answer, in the name of the event or its reason",
+     "{" WEEK ",\"targets\":{\"resolve\":\"8 h\"},\"history\":[" FRIDAY
+     "," AT("02-02T09:00:00", "waiting_for_customer") "," AT(
+         "02-02T09:30:00",
+         "resumed") ","
+                    "{\"at\":\"2026-02-02T09:30:00Z\",\"event\":\"pause\",\"reason\":\"waiting for "
+                    "customer\"}," BY("02-03T09:00:00", "customer") "," AT("02-03T10:00:00",
+                                                                           "solved") "]}",
+     "resolve", "2026-02-03T15:30:00Z", "kept", 1},
     {"still waiting: not before that is over",
      "{" WEEK
      ",\"targets\":{\"resolve\":\"8 h\"},\"now\":\"2026-02-05T09:00:00Z\",\"history\":[" FRIDAY

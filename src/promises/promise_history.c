@@ -137,6 +137,18 @@ static const struct {
     {"note noted note_added internal_note thanks thanked read viewed", STORY_NOTED},
 };
 
+/* "waiting_for_customer": the party stands in the name of the event. */
+static struct str party_in_name(struct str name)
+{
+    static const char *const heads[] = {"waiting_for_", "waiting_on_", "wait_for_", "waits_for_",
+                                        "paused_for_",  "pending_",    "on_hold_",  "pause_",
+                                        "waiting_",     "resumed_by_", "awaiting_"};
+    for (int i = 0; i < COUNT(heads); i++)
+        if (str_starts(name, str_from(heads[i])))
+            return str_skip(name, str_from(heads[i]).n);
+    return S("");
+}
+
 static bool asks_no(const struct json_value *v)
 {
     return v && v->kind == JSON_BOOL && !v->boolean;
@@ -152,6 +164,8 @@ static enum err read_kind(struct entry *e)
     for (int i = 0; i < COUNT(names) && !kind; i++)
         if (e->name.n && is_one_of(e->name, names[i].words))
             kind = names[i].kind;
+    if (!kind && party_in_name(e->name).n)
+        kind = str_starts(e->name, S("resumed")) ? STORY_RESUMED : STORY_WAITS;
     if (!kind)
         return fault_set(e->line->fault, ERR_INVALID, "history",
                          "%s[%d]: the event \"%.*s\" is not known; there are created reply "
@@ -180,6 +194,22 @@ static enum err read_kind(struct entry *e)
 
 /* ---- who ------------------------------------------------------------------------------------- */
 
+/* Where nothing else says so: "reason" or "by", when it is the person who asked. */
+static struct str party_said_otherwise(struct entry *e)
+{
+    static const char *const members[] = {"reason", "by"};
+    struct str in_name = party_in_name(e->name);
+    if (in_name.n || e->event.kind != STORY_WAITS)
+        return in_name;
+    for (int i = 0; i < COUNT(members); i++) {
+        struct str said = normal_name(e->line->arena, text_of(json_member(e->json, members[i])));
+        struct str party = party_in_name(said).n ? party_in_name(said) : said;
+        if (speaker_of(party) == CUSTOMER)
+            return party;
+    }
+    return S("");
+}
+
 static enum err read_party(struct entry *e)
 {
     struct promise_line *l = e->line;
@@ -188,7 +218,8 @@ static enum err read_party(struct entry *e)
     const struct json_value *team = MEMBER(e->json, "team");
     const struct json_value *v = MEMBER(e->json, "waits_for", "waiting_for", "waits_on",
                                         "waiting_on", "waits", "on", "for", "who", "party");
-    struct str name = text_of(v), after = name, word = normal_name(l->arena, str_cut(&after, ':'));
+    struct str name = v ? text_of(v) : party_said_otherwise(e), after = name;
+    struct str word = normal_name(l->arena, str_cut(&after, ':'));
     struct str rest = after.p ? str_trim(after) : S("");
     bool is_supplier_word = is_one_of(word, "supplier vendor third_party outside external");
     bool is_team_word = is_one_of(word, "team us agent internal we our_team colleague");
@@ -208,12 +239,16 @@ static enum err read_party(struct entry *e)
     }
     if (is_supplier_word || (!is_team_word && party_find(l, name, true))) {
         p->kind = PARTY_SUPPLIER;
-        return party_get(l, is_supplier_word ? rest : name, true, &p->id);
+        if (is_supplier_word)
+            name = rest.n ? rest : S("supplier");
+        return party_get(l, name, true, &p->id);
     }
     if (is_team_word || party_find(l, name, false)) {
         p->kind = PARTY_TEAM;
-        if (is_team_word && !rest.n)
-            return OK; /* our own: it waits for nobody else */
+        if (is_team_word && !rest.n) {
+            e->event.kind = STORY_NOTED; /* our own: it waits for nobody else */
+            return OK;
+        }
         return party_get(l, is_team_word ? rest : name, false, &p->id);
     }
     return fault_set(l->fault, ERR_INVALID, "history",
