@@ -109,7 +109,10 @@ static enum err guess(struct cx *cx, struct str part, person_id *out, int *count
     if (typed.n < least_half + 1 || str_chr(folded, ' ') >= 0)
         return OK;
     TRY(guess_by(cx, piece_of(folded, typed.n, half, false), &typed, out, count, most));
-    return guess_by(cx, piece_of(folded, typed.n, half, true), &typed, out, count, most);
+    TRY(guess_by(cx, piece_of(folded, typed.n, half, true), &typed, out, count, most));
+    if (*count || typed.n > 2 * least_half)
+        return OK; /* a short name with its mistake in the middle: by how it begins */
+    return guess_by(cx, piece_of(folded, typed.n, 2, false), &typed, out, count, most);
 }
 
 enum err search_people(struct cx *cx, struct str part, person_id *out, int *count, bool *is_guess)

@@ -205,38 +205,97 @@ static enum err read_items(struct cx *cx, const struct bulk *b, struct item *ite
     return rows_end(&r);
 }
 
+struct piece {
+    int64_t id;
+    bool more, is_refused;
+    struct bulk bulk;
+    struct item items[BULK_PIECE];
+    int count, at;
+    struct str why;
+};
+
+static enum err end_piece(struct cx *cx, struct piece *p)
+{
+    p->more = p->count == BULK_PIECE;
+    live_wake(cx, (request_id){0});
+    return p->more ? OK
+                   : set_state(cx, p->id, p->bulk.state,
+                               p->bulk.state == BULK_AT_WORK ? BULK_DONE : BULK_TAKEN_BACK);
+}
+
+static enum err do_one(struct cx *cx, void *arg)
+{
+    struct piece *p = arg;
+    struct item *i = &p->items[p->at];
+    return p->bulk.state == BULK_AT_WORK ? do_item(cx, &p->bulk, i) : undo_item(cx, &p->bulk, i);
+}
+
+static enum err read_piece(struct cx *cx, struct piece *p)
+{
+    p->more = false;
+    p->count = 0;
+    TRY(bulk_get(cx, p->id, &p->bulk));
+    bool is_at_work = p->bulk.state == BULK_AT_WORK || p->bulk.state == BULK_TAKING_BACK;
+    return is_at_work ? read_items(cx, &p->bulk, p->items, &p->count) : OK;
+}
+
+static enum err do_all(struct cx *cx, void *arg)
+{
+    struct piece *p = arg;
+    TRY(read_piece(cx, p));
+    if (p->bulk.state != BULK_AT_WORK && p->bulk.state != BULK_TAKING_BACK)
+        return OK;
+    for (p->at = 0; p->at < p->count; p->at++)
+        TRY(do_one(cx, p));
+    return end_piece(cx, p);
+}
+
+static enum err leave_one(struct cx *cx, void *arg)
+{
+    struct piece *p = arg;
+    enum bulk_item_state state = p->bulk.state == BULK_AT_WORK ? ITEM_LEFT : ITEM_CHANGED_SINCE;
+    return end_item(cx, &p->bulk, &p->items[p->at], state, p->why);
+}
+
+static bool is_refusal(enum err err)
+{
+    return err == ERR_CONFLICT || err == ERR_INVALID || err == ERR_FORBIDDEN;
+}
+
+/* A rule forbids it for one of them: then each in a write of its own, and those are left alone,
+ * with the words of the rule. */
+static enum err do_singly(struct cx *cx, struct piece *p)
+{
+    TRY(read_piece(cx, p));
+    for (p->at = 0; p->at < p->count; p->at++) {
+        enum err err = cx_write(cx, do_one, p);
+        if (err == OK)
+            continue;
+        if (!is_refusal(err))
+            return err;
+        p->why = str_dup(cx->arena, str_from(cx->fault.message));
+        cx->fault = (struct fault){0};
+        TRY(cx_write(cx, leave_one, p));
+    }
+    p->more = true; /* the next round finds nothing left, and ends it */
+    return OK;
+}
+
 enum err bulk_work(struct cx *cx, int64_t id, bool *more)
 {
-    struct bulk b;
-    struct item items[BULK_PIECE];
-    int n = 0;
-    *more = false;
-    TRY(bulk_get(cx, id, &b));
-    if (b.state != BULK_AT_WORK && b.state != BULK_TAKING_BACK)
-        return OK;
-    TRY(read_items(cx, &b, items, &n));
-    for (int i = 0; i < n; i++)
-        TRY(b.state == BULK_AT_WORK ? do_item(cx, &b, &items[i]) : undo_item(cx, &b, &items[i]));
-    *more = n == BULK_PIECE;
-    live_wake(cx, (request_id){0});
-    return *more
-               ? OK
-               : set_state(cx, id, b.state, b.state == BULK_AT_WORK ? BULK_DONE : BULK_TAKEN_BACK);
+    struct piece *p = NEW(cx->arena, struct piece);
+    p->id = id;
+    enum err err = cx_write(cx, do_all, p);
+    if (is_refusal(err)) {
+        cx->fault = (struct fault){0};
+        err = do_singly(cx, p);
+    }
+    *more = p->more;
+    return err;
 }
 
 /* ---- the job
  * --------------------------------------------------------------------------------------- */
-
-struct piece {
-    int64_t id;
-    bool more;
-};
-
-static enum err do_piece(struct cx *cx, void *arg)
-{
-    struct piece *p = arg;
-    return bulk_work(cx, p->id, &p->more);
-}
 
 /* As the person who began it: with the rights they have now, and in their name. */
 static enum err become(struct cx *cx, person_id person)
@@ -263,20 +322,21 @@ static enum err become(struct cx *cx, person_id person)
 int bulk_job(struct cx *cx)
 {
     struct rows r;
-    struct piece p = {0};
+    int64_t id = 0;
+    bool more;
     person_id person = {0};
     db_query(&r, cx->db,
              SQL("SELECT id, person_id FROM bulk WHERE state = 2 OR state = 4 ORDER BY id LIMIT 1"),
              NO_ARGS);
     if (rows_next(&r)) {
-        p.id = rows_i64(&r);
+        id = rows_i64(&r);
         person.v = rows_i64(&r);
     }
     if (rows_end(&r) != OK)
         return -1;
-    if (p.id == 0)
+    if (id == 0)
         return 0;
-    if (become(cx, person) != OK || cx_write(cx, do_piece, &p) != OK)
+    if (become(cx, person) != OK || bulk_work(cx, id, &more) != OK)
         return -1;
     return 1;
 }

@@ -72,8 +72,8 @@ struct bulk_choice {
 enum err bulk_open(struct cx *cx, const struct bulk_choice *c, struct bulk *out) must_use;
 enum err bulk_begin(struct cx *cx, int64_t id, int64_t value) must_use;
 enum err bulk_undo_begin(struct cx *cx, int64_t id) must_use;
-/* bulk_work: one piece of it, as the person who began it; *more: there is more to do. Inside a
- * write. bulk_job: all that wait, piece by piece; for features.c. */
+/* bulk_work: one piece of it, as this actor; *more: there is more to do. What a rule forbids is left
+ * alone and says why. Makes its own writes. bulk_job: all that wait, piece by piece. */
 enum err bulk_work(struct cx *cx, int64_t id, bool *more) must_use;
 int bulk_job(struct cx *cx);
 

@@ -230,9 +230,7 @@ struct beginning {
 static enum err do_begin(struct cx *cx, void *arg)
 {
     struct beginning *b = arg;
-    bool more;
     TRY(bulk_begin(cx, b->id, b->value));
-    TRY(bulk_work(cx, b->id, &more));
     return undo_offer(cx, S("bulk"), str_fmt(cx->arena, "%lld", (long long)b->id), &b->undo);
 }
 
@@ -269,6 +267,11 @@ enum err bulk_begin_post(struct cx *cx)
         err = check_value(cx, b.id, b.value);
     if (err == OK)
         err = cx_write(cx, do_begin, &b);
+    bool more = false;
+    if (err == OK)
+        err = bulk_work(cx, b.id, &more);
+    if (err == OK && more) /* at times only to see that nothing is left */
+        err = bulk_work(cx, b.id, &more);
     if (err != OK)
         return page_again(cx, b.id, err);
     struct bulk bulk;
@@ -284,29 +287,35 @@ enum err bulk_begin_post(struct cx *cx)
 static enum err do_undo(struct cx *cx, void *arg)
 {
     const int64_t *id = arg;
-    bool more;
-    TRY(bulk_undo_begin(cx, *id));
-    return bulk_work(cx, *id, &more);
+    return bulk_undo_begin(cx, *id);
 }
 
 enum err bulk_undo_post(struct cx *cx)
 {
     int64_t id;
     TRY(param_id(cx, 0, &id));
+    bool more;
     enum err err = cx_write(cx, do_undo, &id);
+    if (err == OK)
+        err = bulk_work(cx, id, &more);
     if (err != OK)
         return page_again(cx, id, err);
     job_wake(cx->app, "desk.bulk");
     return done(cx, str_fmt(cx->arena, "/bulk/%lld", (long long)id));
 }
 
-/* For desk_undo: by the toast. */
+static void wake_job(void *app)
+{
+    job_wake(app, "desk.bulk");
+}
+
+/* By the toast, inside the write that takes back: the job does the rest at once. */
 enum err bulk_undo(struct cx *cx, struct str data)
 {
     int64_t id;
     if (str_to_i64(data, &id) != OK)
         return fail(cx, ERR_NOT_FOUND, NULL, "It is too late to take this back");
     TRY(do_undo(cx, &id));
-    job_wake(cx->app, "desk.bulk");
+    tx_after_commit(cx->db, wake_job, cx->app);
     return OK;
 }
