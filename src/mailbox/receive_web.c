@@ -191,7 +191,8 @@ enum err oauth_back_post(struct cx *cx)
     return done(cx, str_fmt(cx->arena, "/settings/mailboxes/%lld/receive", (long long)id.v));
 }
 
-/* ---- compare now --------------------------------------------------------------------------------- */
+/* ---- compare now
+ * --------------------------------------------------------------------------------- */
 
 static enum err ask_compare(struct cx *cx, void *arg)
 {
