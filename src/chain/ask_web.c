@@ -21,7 +21,25 @@ static enum err may_answer(struct cx *cx, request_id id, struct request *r)
 
 /* ---- the form -------------------------------------------------------------------------------- */
 
-/* What the request's own service needs comes first, then the rest of what colleagues may ask for.
+static void add_choice(struct cx *cx, struct ask_form_page *p, const struct service *s, bool needed)
+{
+    if (!(s->audience & AUDIENCE_INSIDE) && s->supplier.n == 0)
+        return;
+    for (int i = 0; i < p->choice_count; i++)
+        if (p->choices[i].id == s->id.v)
+            return;
+    p->choices[p->choice_count++] = (struct ask_choice){
+        .id = s->id.v,
+        .name = s->name,
+        .by = s->supplier.n ? s->supplier : s->team_name,
+        .resolve = length_format(cx->arena, s->resolve_seconds),
+        .is_needed = needed,
+        .has_form = s->form.n > 0};
+    p->form_count += s->form.n > 0;
+}
+
+/* What the request's own service needs comes first, by its steps, then the rest of what colleagues
+ * may ask for.
  */
 static enum err fill_choices(struct cx *cx, const struct request *r, struct ask_form_page *p,
                              service_id chosen)
@@ -32,22 +50,12 @@ static enum err fill_choices(struct cx *cx, const struct request *r, struct ask_
     TRY(service_list(cx, false, &all, &count));
     TRY(service_needs(cx, r->service, &needs, &need_count));
     p->choices = NEWN(cx->arena, struct ask_choice, count);
-    for (int pass = 0; pass < 2; pass++)
-        for (int i = 0; i < count; i++) {
-            bool needed = false;
-            for (int k = 0; k < need_count; k++)
-                if (needs[k].service.v == all[i].id.v)
-                    needed = true;
-            if (needed != (pass == 0) ||
-                (!(all[i].audience & AUDIENCE_INSIDE) && all[i].supplier.n == 0))
-                continue;
-            p->choices[p->choice_count++] = (struct ask_choice){
-                .id = all[i].id.v,
-                .name = all[i].name,
-                .by = all[i].supplier.n ? all[i].supplier : all[i].team_name,
-                .resolve = length_format(cx->arena, all[i].resolve_seconds),
-                .is_needed = needed};
-        }
+    for (int k = 0; k < need_count; k++)
+        for (int i = 0; i < count; i++)
+            if (all[i].id.v == needs[k].service.v)
+                add_choice(cx, p, &all[i], true);
+    for (int i = 0; i < count; i++)
+        add_choice(cx, p, &all[i], false);
     for (int i = 0; i < p->choice_count; i++)
         if (p->choices[i].id == chosen.v || (chosen.v == 0 && i == 0)) {
             p->choices[i].is_chosen = p->has_service = true;

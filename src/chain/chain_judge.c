@@ -93,20 +93,52 @@ static void add_times(struct odds_node *n, const struct past *past)
     n->slip = past->slip;
 }
 
-static enum err measure(struct cx *cx, struct situation *s, struct odds_node *n,
-                        const struct request *r)
+static enum err know(struct cx *cx, struct judge *j, request_id id, struct known_request **out)
 {
-    struct calendar_interval *pauses;
-    int count;
-    instant ready = r->opened_at;
-    TRY(promise_pauses(cx, r->id, &pauses, &count));
+    for (int i = 0; i < j->known_count; i++)
+        if (j->known[i]->request.id.v == id.v) {
+            *out = j->known[i];
+            return OK;
+        }
+    struct known_request *k = *out = NEW(cx->arena, struct known_request);
+    TRY(request_get(cx, id, &k->request));
+    TRY(resolve_of(cx, id, &k->promise));
+    TRY(ask_list_of(cx, id, &k->asks, &k->ask_count));
+    TRY(promise_pauses(cx, id, &k->pauses, &k->pause_count));
+    if (j->known_count < CHAIN_KNOWN)
+        j->known[j->known_count++] = k;
+    return OK;
+}
+
+static void measure(struct cx *cx, struct situation *s, struct odds_node *n,
+                    const struct known_request *k)
+{
+    instant ready = k->request.opened_at;
     for (int i = 0; i < n->need_count; i++) {
         instant done = s->nodes[n->needs[i]].done_at;
         ready = done > ready ? done : ready;
     }
-    struct calendar_clock all = {r->opened_at, pauses, count}, own = {ready, pauses, count};
+    struct calendar_clock all = {k->request.opened_at, k->pauses, k->pause_count},
+                          own = {ready, k->pauses, k->pause_count};
     n->elapsed = calendar_elapsed(n->calendar, &all, cx->now);
     n->elapsed_after = calendar_elapsed(n->calendar, &own, cx->now);
+}
+
+static enum err add_node(struct cx *cx, struct judge *j, struct situation *s, request_id id,
+                         int *place);
+
+static enum err add_needs(struct cx *cx, struct judge *j, struct situation *s,
+                          const struct known_request *k, struct odds_node *n)
+{
+    for (int i = 0; i < k->ask_count && n->need_count < ODDS_LINKS && s->count < ODDS_NODES - 2;
+         i++) {
+        int need;
+        if (k->asks[i].state == ASK_WITHDRAWN)
+            continue;
+        TRY(add_node(cx, j, s, k->asks[i].inner, &need));
+        s->asks[need] = k->asks[i].id;
+        n->needs[n->need_count++] = need;
+    }
     return OK;
 }
 
@@ -115,39 +147,28 @@ static enum err add_node(struct cx *cx, struct judge *j, struct situation *s, re
                          int *place)
 {
     struct odds_node n = {0};
-    struct request r;
-    struct promise p;
-    struct ask *asks;
+    struct known_request *k;
     struct past past;
-    int count;
     for (int i = 0; i < s->count; i++)
         if (s->requests[i].v == id.v) {
             *place = i;
             return OK;
         }
-    TRY(request_get(cx, id, &r));
-    TRY(resolve_of(cx, id, &p));
-    TRY(ask_list_of(cx, id, &asks, &count));
-    for (int i = 0; i < count && n.need_count < ODDS_LINKS && s->count < ODDS_NODES - 2; i++) {
-        int need;
-        if (asks[i].state == ASK_WITHDRAWN)
-            continue;
-        TRY(add_node(cx, j, s, asks[i].inner, &need));
-        s->asks[need] = asks[i].id;
-        n.needs[n.need_count++] = need;
-    }
-    TRY(judge_calendar(cx, j, r.team, &n.calendar));
-    TRY(past_of(cx, j, r.service, &past));
+    TRY(know(cx, j, id, &k));
+    TRY(add_needs(cx, j, s, k, &n));
+    const struct request *r = &k->request;
+    TRY(judge_calendar(cx, j, r->team, &n.calendar));
+    TRY(past_of(cx, j, r->service, &past));
     add_times(&n, &past);
-    n.due_at = p.due_at;
-    n.is_by_hand = p.basis == BASIS_PERSON;
-    n.done_at = request_is_open(r.state) ? 0 : r.solved_at ? r.solved_at : r.changed_at;
-    TRY(measure(cx, s, &n, &r));
+    n.due_at = k->promise.due_at;
+    n.is_by_hand = k->promise.basis == BASIS_PERSON;
+    n.done_at = request_is_open(r->state) ? 0 : r->solved_at ? r->solved_at : r->changed_at;
+    measure(cx, s, &n, k);
     *place = s->count;
     s->requests[s->count] = id;
     s->nodes[s->count++] = n;
-    s->request = r;
-    s->promise = p;
+    s->request = *r;
+    s->promise = k->promise;
     return OK;
 }
 

@@ -21,7 +21,19 @@ struct known_calendar {
     team_id team;
     const struct calendar *calendar;
 };
+/* A request as it was read. */
+struct known_request {
+    struct request request;
+    struct promise promise; /* that it is done: the pending one, else the last */
+    struct ask *asks;
+    int ask_count;
+    struct calendar_interval *pauses;
+    int pause_count;
+};
+enum { CHAIN_KNOWN = 600 }; /* past it a request is read again */
 struct judge {
+    struct known_request *known[CHAIN_KNOWN];
+    int known_count;
     struct past pasts[CHAIN_SERVICES];
     int past_count;
     struct known_calendar calendars[CHAIN_SERVICES];

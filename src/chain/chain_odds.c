@@ -208,7 +208,7 @@ enum err odds_run(const struct odds_question *q, struct odds *out)
             most = i;
     out->blame = most - 1;
     out->helped = out->chance;
-    if (out->blame < 0)
+    if (out->blame < 0 || out->chance == 0)
         return OK;
     r->helped = n->needs[out->blame];
     return share_late(r, first, last, NULL, NULL, &out->helped);

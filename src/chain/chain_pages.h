@@ -139,15 +139,15 @@ struct ask_form_field {
 struct ask_choice {
     int64_t id;
     struct str name, by, resolve;
-    bool is_chosen, is_needed;
+    bool is_chosen, is_needed, has_form;
 };
 struct ask_form_page {
     struct layout layout;
     request_id outer;
     struct str number, subject, path;
     struct ask_choice *choices;
-    int choice_count;
-    struct service service; /* the chosen one */
+    int choice_count, form_count; /* form_count: of them, those with fields of their own */
+    struct service service;       /* the chosen one */
     bool has_service;
     struct ask_form_field *fields;
     int field_count;
