@@ -50,9 +50,7 @@ static enum err print_sign_ins(struct cx *cx)
         const struct demo_agent *g = &demo_agents[i];
         printf("  %s@northgate.example%*s%s, %s%s%s\n", g->local, (int)(8 - strlen(g->local)), "",
                g->name, roles[g->role], g->team >= 0 ? " in " : "",
-               g->team >= 0
-                   ? (const char *const[]){"Repairs", "Rent and billing", "Moving home"}[g->team]
-                   : "");
+               g->team >= 0 ? demo_teams[g->team][0] : "");
     }
     printf("\nNo mail leaves: what would be sent is shown.\n");
     fflush(stdout);

@@ -18,8 +18,15 @@ const struct demo_agent demo_agents[] = {
     {"Leila Rahimi", "leila", ROLE_LEADER, of_moving, true},
     {"Emilia Nowak", "emilia", ROLE_AGENT, of_moving, false},
     {"Ada Whyte", "ada", ROLE_ADMIN, -1, false},
+    {"Bella Stone", "bella", ROLE_LEADER, of_scheduling, true},
+    {"Sunita Rao", "sunita", ROLE_LEADER, of_parts, true},
+    {"Viktor Lange", "viktor", ROLE_LEADER, of_finance, true},
 };
 const int demo_agent_count = COUNT(demo_agents);
+
+const char *const demo_teams[demo_teams_most][2] = {
+    {"Repairs", "wrench"},      {"Rent and billing", "tag"}, {"Moving home", "pin"},
+    {"Scheduling", "calendar"}, {"Parts desk", "save"},      {"Finance", "building"}};
 
 const struct demo_customer demo_customers[] = {
     {"June Whitfield", "june.whitfield", "en", NULL,
@@ -190,13 +197,14 @@ static enum err set_settings(struct cx *cx, const struct demo *d)
 
 static enum err add_teams(struct cx *cx, struct demo *d)
 {
-    static const char *const names[][2] = {
-        {"Repairs", "wrench"}, {"Rent and billing", "tag"}, {"Moving home", "pin"}};
     calendar_id hours;
     TRY(hours_add(cx, S("Office hours"), demo_hours(cx->arena, d->now), &hours));
-    for (int i = 0; i < COUNT(names); i++) {
+    for (int i = 0; i < demo_teams_most; i++) {
         struct team t = {
-            .name = str_from(names[i][0]), .icon = str_from(names[i][1]), .calendar = hours};
+
+            .name = str_from(demo_teams[i][0]),
+            .icon = str_from(demo_teams[i][1]),
+            .calendar = hours};
         TRY(team_add(cx, &t, &d->teams[i]));
     }
     return OK;
@@ -277,5 +285,6 @@ enum err demo_people_add(struct cx *cx, struct demo *d)
     TRY(add_teams(cx, d));
     TRY(add_agents(cx, d));
     TRY(add_services(cx, d));
+    TRY(demo_chain_add(cx, d));
     return add_customers(cx, d);
 }

@@ -216,5 +216,6 @@ void demo_plan(struct demo *d, struct demo_play *play)
         plan_open(d, play, open[i].service, open[i].owner);
     for (int i = 0; i < demo_present_count; i++)
         plan_present(d, play, &demo_present[i]);
+    demo_chain_plan(d, play);
     qsort(play->steps, (size_t)play->step_count, sizeof *play->steps, by_time);
 }

@@ -9,7 +9,14 @@
 #include "services/calendar.h"
 #include "services/service.h"
 
-enum { demo_days = 92, demo_customers_most = 80, demo_services_most = 10, demo_agents_most = 12 };
+enum {
+    demo_days = 92,
+    demo_customers_most = 80,
+    demo_services_most = 10,
+    demo_agents_most = 16,
+    demo_teams_most = 6,
+    demo_inners_most = 6
+};
 
 /* ---- words ------------------------------------------------------------------------------------
  */
@@ -94,7 +101,8 @@ struct demo {
     struct arena *arena;
     const struct calendar *hours;
     person_id agents[demo_agents_most];
-    team_id teams[3];
+    team_id teams[demo_teams_most];
+    service_id inners[demo_inners_most];
     service_id services[demo_services_most];
     person_id customers[demo_customers_most];
     struct str homes[demo_customers_most];
@@ -108,6 +116,24 @@ enum err demo_people_add(struct cx *cx, struct demo *d) must_use;
  */
 struct str demo_hours(struct arena *a, instant now);
 
+/* ---- the chain --------------------------------------------------------------------------------
+ */
+
+/* What colleagues may ask for. */
+struct demo_inner {
+    const char *name;
+    int team;
+    const char *steps, *bring;
+    int respond_hours, resolve_hours;
+    const char *supplier, *address; /* or NULL */
+};
+extern const struct demo_inner demo_inners[];
+extern const int demo_inner_count;
+extern const char *const demo_teams[demo_teams_most][2]; /* name, icon */
+
+/* demo_chain_add: the services inside, and who needs them; inside a write. demo_chain_plan: what is
+ * asked of them, added to the plan. demo_chain_happen: one of those steps. */
+enum err demo_chain_add(struct cx *cx, struct demo *d) must_use;
 /* ---- the play ---------------------------------------------------------------------------------
  */
 
@@ -124,7 +150,11 @@ enum step_kind {
     STEP_SOLVE,
     STEP_WITHDRAW,
     STEP_SPAM,
-    STEP_DRAFT
+    STEP_DRAFT,
+    STEP_ASK, /* a team inside is asked; the rest is theirs */
+    STEP_ASK_ANSWER,
+    STEP_ASK_DONE,
+    STEP_ASK_WITHDRAW
 };
 
 struct demo_step {
@@ -140,7 +170,9 @@ struct demo_request {
     enum channel channel;
     struct str subject;
     instant opened_at;
-    request_id id; /* once it is opened */
+    request_id id;     /* once it is opened */
+    int inner_service; /* what it asks of a team inside; -1: nothing */
+    request_id inner;  /* once that is asked */
 };
 
 struct demo_play {
@@ -153,5 +185,8 @@ struct demo_play {
 /* demo_plan: what happens, out of the seed. demo_replay: lets it happen. */
 void demo_plan(struct demo *d, struct demo_play *play);
 enum err demo_replay(struct cx *cx, struct demo *d, struct demo_play *play) must_use;
+void demo_chain_plan(struct demo *d, struct demo_play *play);
+enum err demo_chain_happen(struct cx *cx, struct demo *d, struct demo_request *q,
+                           const struct demo_step *s) must_use;
 
 #endif

@@ -45,7 +45,6 @@ static enum err open_request(struct cx *cx, struct demo *d, struct demo_request 
 
 static enum err acknowledge(struct cx *cx, struct request *r, const struct demo_service *service)
 {
-    static const char *const teams[] = {"Repairs", "Rent and billing", "Moving home"};
     struct str number = request_number(cx->arena, r->id);
     return say(
         cx, r, MESSAGE_AUTO, (person_id){0},
@@ -53,7 +52,7 @@ static enum err acknowledge(struct cx *cx, struct request *r, const struct demo_
                 "Hello,\n\nthank you for writing to Northgate Homes. We have your message, and the "
                 "team %s looks"
                 " after it. Its number is %.*s.\n\nWhat happens next:\n\n%s\n\nNorthgate Homes",
-                teams[service->team], STR_ARG(number), service->steps));
+                demo_teams[service->team][0], STR_ARG(number), service->steps));
 }
 
 static enum err give_promise(struct cx *cx, struct request *r, const struct demo_step *s)
@@ -95,6 +94,8 @@ static enum err happen(struct cx *cx, struct demo *d, struct demo_play *play,
     if (s->kind == STEP_OPEN)
         return open_request(cx, d, q, s->text);
     TRY(request_get(cx, q->id, &r));
+    if (s->kind >= STEP_ASK)
+        return demo_chain_happen(cx, d, q, s);
     switch (s->kind) {
     case STEP_OPEN: return OK;
     case STEP_ACKNOWLEDGE: return acknowledge(cx, &r, &demo_services[q->service]);
@@ -109,6 +110,10 @@ static enum err happen(struct cx *cx, struct demo *d, struct demo_play *play,
     case STEP_WITHDRAW: return request_set_state(cx, &r, REQUEST_WITHDRAWN, s->text);
     case STEP_SPAM: return request_set_state(cx, &r, REQUEST_SPAM, s->text);
     case STEP_DRAFT: return draft_set(cx, r.id, S("reply"), s->text);
+    case STEP_ASK:
+    case STEP_ASK_ANSWER:
+    case STEP_ASK_DONE:
+    case STEP_ASK_WITHDRAW: return OK;
     }
     return OK;
 }
