@@ -123,17 +123,17 @@ APP_TEST(with_enough_of_them_times_are_suggested_in_open_hours_and_judged_afterw
     struct due_suggestions s;
     struct due_report report;
     for (int i = 0; i < 30; i++) {
-        app_test_at(t, at(7 * (i / 5) + i % 5, 9));
+        app_test_at(t, at(7 * (i / 10) + i % 10 / 2, 9 + i % 2 * 4));
         solve_one(t, (1 + i % 3) * USEC_PER_HOUR);
     }
-    app_test_at(t, at(42, 16)); /* a Monday, an hour before closing */
+    app_test_at(t, at(21, 16)); /* a Monday, an hour before closing */
     assert_int_equal(act(t, .what = ACT_OPEN), OK);
     assert_int_equal(due_suggest(&t->cx, &t->request, &s), OK);
     assert_true(s.is_enough);
     assert_int_equal(s.ended, 30);
-    assert_int_equal(s.of[0].due, at(43, 9));  /* two hours: one today, one tomorrow */
-    assert_int_equal(s.of[2].due, at(43, 11)); /* three */
-    app_test_at(t, at(45, 9));
+    assert_int_equal(s.of[0].due, at(22, 9));  /* two hours: one today, one tomorrow */
+    assert_int_equal(s.of[2].due, at(22, 11)); /* three */
+    app_test_at(t, at(24, 9));
     assert_int_equal(due_judge(&t->cx, t->service, t->team, &report), OK);
     assert_true(report.requests >= 15);
     assert_true(report.of[2].judged > 0);

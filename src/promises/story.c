@@ -70,6 +70,21 @@ static struct calendar_clock clock_at(struct story *s, instant start, instant no
         .start = start, .pauses = s->clipped.v, .pause_count = (int)s->clipped.n};
 }
 
+/* As calendar_due, for pauses that follow each other: one step for each. */
+static enum err due_past(const struct calendar *c, const struct calendar_clock *k, int64_t left,
+                         instant *out, struct fault *f)
+{
+    instant t = k->start;
+    for (int i = 0; i < k->pause_count; i++) {
+        int64_t open = k->pauses[i].from > t ? calendar_between(c, t, k->pauses[i].from) : 0;
+        if (open >= left)
+            break;
+        left -= open;
+        t = k->pauses[i].until;
+    }
+    return calendar_add(c, t, left, out, f);
+}
+
 enum err story_due(struct story *s, const struct promise *p, instant now, instant *due)
 {
     const struct calendar *c;
@@ -80,7 +95,7 @@ enum err story_due(struct story *s, const struct promise *p, instant now, instan
         return OK;
     TRY(calendar_of(s, p, &c));
     int64_t amount = calendar_between(c, p->made_at, p->given_at);
-    TRY(calendar_due(c, &k, amount, &moved, s->fault));
+    TRY(due_past(c, &k, amount, &moved, s->fault));
     /* One given for a time when the team is closed has its last open hour before that. */
     *due = moved > p->given_at ? moved : p->given_at;
     return OK;

@@ -200,6 +200,14 @@ TEST(a_promise_is_due_when_its_amount_has_run_and_its_working_adds_up)
                 if (!stands && calendar_is_open(w.calendars[p->team.v % 3], t))
                     brute += 5 * USEC_PER_MIN;
             }
+            /* the same by the calendar's own arithmetic */
+            if (p->state == PROMISE_BROKEN && s.pauses.n) {
+                struct calendar_clock clock = {p->made_at, s.pauses.v, (int)s.pauses.n};
+                instant due;
+                enum err err = calendar_due(w.calendars[p->team.v % 3], &clock, p->amount, &due,
+                                            NULL);
+                assert_true(err == OK && due == p->due_at);
+            }
             /* one that was done, or stood still at its end, was due later as things stood then */
             if (p->state == PROMISE_BROKEN)
                 assert_int_equal(brute, p->amount);
