@@ -169,13 +169,13 @@ static enum err do_item(struct cx *cx, const struct bulk *b, struct item *i)
     struct object object = request_object(&r);
     i->was = value_of(b, &r);
     if (!may(cx, MAY_ANSWER_REQUEST, &object))
-        return end_item(cx, b, i, ITEM_LEFT, S("not yours to change"));
+        return end_item(cx, b, i, ITEM_LEFT, str_from(WORD("not yours to change")));
     if (i->was == b->value)
-        return end_item(cx, b, i, ITEM_LEFT, S("it is so already"));
+        return end_item(cx, b, i, ITEM_LEFT, str_from(WORD("it is so already")));
     if (r.merged_into.v)
-        return end_item(cx, b, i, ITEM_LEFT, S("it is part of another"));
+        return end_item(cx, b, i, ITEM_LEFT, str_from(WORD("it is part of another")));
     if (b->act != BULK_STATE && !request_is_open(r.state))
-        return end_item(cx, b, i, ITEM_LEFT, S("it is closed"));
+        return end_item(cx, b, i, ITEM_LEFT, str_from(WORD("it is closed")));
     TRY(apply(cx, b, &r, b->value));
     return end_item(cx, b, i, ITEM_DONE, S(""));
 }
@@ -185,7 +185,7 @@ static enum err undo_item(struct cx *cx, const struct bulk *b, struct item *i)
     struct request r;
     TRY(request_get(cx, i->request, &r));
     if (value_of(b, &r) != b->value)
-        return end_item(cx, b, i, ITEM_CHANGED_SINCE, S("somebody changed it since"));
+        return end_item(cx, b, i, ITEM_CHANGED_SINCE, str_from(WORD("somebody changed it since")));
     TRY(apply(cx, b, &r, i->was));
     return end_item(cx, b, i, ITEM_TAKEN_BACK, S(""));
 }
