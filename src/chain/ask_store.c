@@ -92,7 +92,7 @@ enum err ask_open_count(struct cx *cx, int64_t *n)
         int64_t one;
         TRY(db_get_i64(cx->db,
                        SQL("SELECT count(*) FROM request r JOIN ask a ON a.inner_id = r.id WHERE "
-                           "r.team_id = $1 AND r.state < 10 AND a.state = 1"),
+                           "+r.team_id = $1 AND +r.state < 10 AND a.state = 1"),
                        ARGS(DB_I(cx->actor.teams[i].v)), &one));
         *n += one;
     }
