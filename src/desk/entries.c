@@ -114,94 +114,50 @@ static struct str sentence_of(struct cx *cx, const struct sources *s, const stru
     return p ? promise_sentence(cx, p) : S("");
 }
 
-/* An event in words; without words it is not shown (a message shows itself). */
+/* Events in words; one without words here is not shown (a message shows itself), or in
+ * entries_whole.c. {what} is the promise, {why} the note of the event. */
+static const struct {
+    enum event_kind kind;
+    const char *words, *icon, *risk;
+} told_events[] = {
+    {EVENT_PROMISE_KEPT, WORD("Promise kept: {what}"), "check", "kept"},
+    {EVENT_PROMISE_BROKEN, WORD("Promise broken: {what}"), "alert", "broken"},
+    {EVENT_PROMISE_MOVED, WORD("Promise moved: {what} – {why}"), "clock", "risk"},
+    {EVENT_PROMISE_WITHDRAWN, WORD("Promise withdrawn: {what}"), "x", ""},
+    {EVENT_PROMISE_MADE, WORD("Promised: {what}"), "clock", ""},
+    {EVENT_REQUEST_SOLVED, WORD("Marked as kept"), "check", "kept"},
+    {EVENT_REQUEST_REOPENED, WORD("Opened again"), "undo", ""},
+    {EVENT_REQUEST_WAITING, WORD("Waiting for the person who asked; the clock stands still"),
+     "wait", ""},
+    {EVENT_REQUEST_RESUMED, WORD("The clock runs again"), "clock", ""},
+    {EVENT_REQUEST_SPAM, WORD("Marked as spam"), "x", ""},
+    {EVENT_REQUEST_WITHDRAWN, WORD("No longer needed"), "x", ""},
+    {EVENT_REQUEST_MOVED, WORD("Moved to another team or service"), "people", ""},
+    {EVENT_MESSAGE_UNSENT, WORD("An answer was taken back before it left"), "undo", ""},
+    {EVENT_MAIL_FAILED, WORD("Not delivered to {why}"), "alert", "broken"},
+    {EVENT_MAIL_HELD, WORD("Perhaps not delivered to {why}. Look at the outbox"), "alert", "risk"},
+    {EVENT_MAIL_LATER, WORD("An answer will go out {why}"), "clock", ""},
+    {EVENT_MAIL_STOPPED, WORD("The answer did not go out: {why}"), "undo", ""},
+    {EVENT_ASKED, WORD("Asked a colleague: {why}"), "chain", ""},
+    {EVENT_ASK_RETURNED, WORD("A colleague needs more to go on: {why}"), "undo", "risk"},
+    {EVENT_ASK_DONE, WORD("A colleague kept it: {why}"), "check", "kept"},
+    {EVENT_REQUEST_ASSIGNED, WORD("Given to {why}"), "people", ""},
+};
+
 static void event_words(struct cx *cx, const struct event *e, const struct sources *s,
                         struct entry *to)
 {
-    struct word_arg what = {"what", sentence_of(cx, s, e)}, why = {"why", e->note};
-    struct word_arg args[] = {what, why};
-    const char *words = NULL;
-    switch (e->kind) {
-    case EVENT_PROMISE_KEPT:
-        words = WORD("Promise kept: {what}"), to->icon = S("check"), to->risk = S("kept");
-        break;
-    case EVENT_PROMISE_BROKEN:
-        words = WORD("Promise broken: {what}"), to->icon = S("alert"), to->risk = S("broken");
-        break;
-    case EVENT_PROMISE_MOVED:
-        words = WORD("Promise moved: {what} – {why}"), to->icon = S("clock"), to->risk = S("risk");
-        break;
-    case EVENT_PROMISE_WITHDRAWN:
-        words = WORD("Promise withdrawn: {what}"), to->icon = S("x");
-        break;
-    case EVENT_PROMISE_MADE: words = WORD("Promised: {what}"), to->icon = S("clock"); break;
-    case EVENT_REQUEST_SOLVED:
-        words = WORD("Marked as kept"), to->icon = S("check"), to->risk = S("kept");
-        break;
-    case EVENT_REQUEST_REOPENED: words = WORD("Opened again"), to->icon = S("undo"); break;
-    case EVENT_REQUEST_WAITING:
-        words = WORD("Waiting for the person who asked; the clock stands still"),
-        to->icon = S("wait");
-        break;
-    case EVENT_REQUEST_RESUMED: words = WORD("The clock runs again"), to->icon = S("clock"); break;
-    case EVENT_REQUEST_SPAM: words = WORD("Marked as spam"), to->icon = S("x"); break;
-    case EVENT_REQUEST_WITHDRAWN: words = WORD("No longer needed"), to->icon = S("x"); break;
-    case EVENT_REQUEST_ASSIGNED:
-        words = e->object ? WORD("Given to {why}") : WORD("Nobody’s again"), to->icon = S("people");
-        break;
-    case EVENT_REQUEST_MOVED:
-        words = WORD("Moved to another team or service"), to->icon = S("people");
-        break;
-    case EVENT_MESSAGE_UNSENT:
-        words = WORD("An answer was taken back before it left"), to->icon = S("undo");
-        break;
-    case EVENT_MAIL_FAILED:
-        words = WORD("Not delivered to {why}"), to->icon = S("alert"), to->risk = S("broken");
-        break;
-    case EVENT_MAIL_HELD:
-        words = WORD("Perhaps not delivered to {why}. Look at the outbox"), to->icon = S("alert"),
-        to->risk = S("risk");
-        break;
-    case EVENT_MAIL_LATER:
-        words = WORD("An answer will go out {why}"), to->icon = S("clock");
-        break;
-    case EVENT_MAIL_STOPPED:
-        words = WORD("The answer did not go out: {why}"), to->icon = S("undo");
-        break;
-    case EVENT_ASKED: words = WORD("Asked a colleague: {why}"), to->icon = S("chain"); break;
-    case EVENT_ASK_RETURNED:
-        words = WORD("A colleague needs more to go on: {why}"), to->icon = S("undo"),
-        to->risk = S("risk");
-        break;
-    case EVENT_ASK_DONE:
-        words = WORD("A colleague kept it: {why}"), to->icon = S("check"), to->risk = S("kept");
-        break;
-    case EVENT_REQUEST_OPENED:
-    case EVENT_MESSAGE_RECEIVED:
-    case EVENT_MESSAGE_SENT:
-    case EVENT_NOTE_ADDED:
-    case EVENT_SIGNED_IN:
-    case EVENT_SETTINGS_CHANGED:
-    case EVENT_ACKNOWLEDGED:
-    case EVENT_MOVE_MADE:
-    case EVENT_COPY_ADDED:
-    case EVENT_COPY_LET_IN:
-    case EVENT_COPY_KEPT_OUT:
-    case EVENT_REQUEST_MERGED:
-    case EVENT_REQUEST_PARTED:
-    case EVENT_REQUEST_SPLIT:
-    case EVENT_REQUEST_LINKED:
-    case EVENT_REQUEST_UNLINKED:
-    case EVENT_REQUEST_SNOOZED:
-    case EVENT_REQUEST_WOKEN:
-    case EVENT_REQUEST_OFFERED:
-    case EVENT_OFFER_DECLINED:
-    case EVENT_MENTIONED:
-    case EVENT_CHAIN_WARNED:
-    case EVENT_KINDS: break;
-    }
-    if (words)
+    struct word_arg args[] = {{"what", sentence_of(cx, s, e)}, {"why", e->note}};
+    for (int i = 0; i < COUNT(told_events); i++) {
+        if (told_events[i].kind != e->kind)
+            continue;
+        const char *words = told_events[i].words;
+        if (e->kind == EVENT_REQUEST_ASSIGNED && !e->object)
+            words = WORD("Nobody’s again");
+        to->icon = str_from(told_events[i].icon);
+        to->risk = str_from(told_events[i].risk);
         to->words = word_fill(cx->arena, word(cx->lang, words), args, 2);
+    }
 }
 
 static enum err event_entry(struct cx *cx, const struct event *e, const struct sources *s,

@@ -154,8 +154,8 @@ struct request_page {
     struct inbox_row *siblings;  /* of the view it was opened from */
     int sibling_count, position; /* position from 1; 0: not in it */
     struct str view_title, view_path, previous_path, next_path, path;
-    struct offers hints; /* what the draft says: promises offered, moves made */
-    struct str link; /* the private link of the person who asked */
+    struct offers hints;      /* what the draft says: promises offered, moves made */
+    struct str link;          /* the private link of the person who asked */
     struct chain_panel chain; /* what it waits for, and whether it can be kept */
     /* what was said to change the promise, when refused */
     struct str promise_due, promise_words, promise_reason;

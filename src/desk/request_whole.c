@@ -180,16 +180,15 @@ static enum err assign(struct cx *cx, struct request_act *a, struct request *r)
 /* Two answered at once: of one's own words those stay that the other did not say. */
 static enum err keep_rest(struct cx *cx, struct request_act *a, struct request *r)
 {
-    struct message *list;
+    struct message theirs;
     struct str text;
-    int64_t seen;
-    int count;
+    int64_t id;
     TRY(form_text(cx, "text", 0, LIMIT_MESSAGE_BYTES, &text));
-    TRY(form_i64(cx, "seen", 0, INT64_MAX, 0, &seen));
-    TRY(request_messages(cx, r->id, &list, &count));
-    for (int i = 0; i < count; i++)
-        if (list[i].id.v > seen && list[i].kind == MESSAGE_OUT)
-            text = draft_rest(cx->arena, text, list[i].text);
+    TRY(form_i64(cx, "meanwhile", 1, INT64_MAX, 0, &id));
+    TRY(message_get(cx, (message_id){id}, &theirs));
+    if (theirs.request.v != r->id.v || theirs.kind != MESSAGE_OUT)
+        return fail(cx, ERR_NOT_FOUND, NULL, "There is no such message");
+    text = draft_rest(cx->arena, text, theirs.text);
     a->words = word(cx->lang, "Only what was not said yet is left in the box.");
     return draft_set(cx, r->id, S("reply"), text);
 }
