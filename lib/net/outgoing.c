@@ -59,12 +59,14 @@ static int keep_going(void *p, curl_off_t a, curl_off_t b, curl_off_t c, curl_of
     return is_stopping(g->stop_fd);
 }
 
-/* Every line the server says while signing in comes by here; the last is kept. */
+/* Every line the server says comes by here; the last is kept, but for SMTP's goodbye, which follows
+ * the refusal that people want to read. */
 static size_t hear_line(char *line, size_t size, size_t count, void *p)
 {
     struct guard *g = p;
     struct str s = str_trim(str_of(line, (ptrdiff_t)(size * count)));
-    if (s.n)
+    bool is_goodbye = str_starts(s, S("221")) && g->said[0];
+    if (s.n && !is_goodbye)
         snprintf(g->said, sizeof g->said, "%.*s", STR_ARG(str_head(s, said_max - 1)));
     return size * count;
 }
