@@ -248,11 +248,20 @@ static struct str notice_words(struct cx *cx, const struct notice *n)
 enum err notices_get(struct cx *cx)
 {
     struct notices_page *p = NEW(cx->arena, struct notices_page);
+    int n;
     TRY(layout_load(cx, S("notices"), &p->layout));
-    TRY(notice_list(cx, &p->list, &p->count));
-    p->words = NEWN(cx->arena, struct str, p->count);
-    for (int i = 0; i < p->count; i++)
-        p->words[i] = notice_words(cx, &p->list[i]);
+    TRY(notice_list(cx, &p->list, &n));
+    p->words = NEWN(cx->arena, struct str, n);
+    for (int i = 0; i < n; i++) {
+        struct request r;
+        enum err err = request_get(cx, p->list[i].request, &r);
+        if (err == ERR_NOT_FOUND)
+            continue; /* not for them any more */
+        TRY(err);
+        p->list[p->count] = p->list[i];
+        p->words[p->count] = notice_words(cx, &p->list[p->count]);
+        p->count++;
+    }
     RENDER(cx, notices, p);
     return OK;
 }

@@ -130,26 +130,38 @@ static enum err fill_other(struct cx *cx, const struct request *r, struct other_
     return OK;
 }
 
+/* Another request is named to those only who may read it. */
+static enum err add_other(struct cx *cx, const struct request *r, struct other_row *rows,
+                          int *count)
+{
+    struct object object = request_object(r);
+    return may(cx, MAY_READ_REQUEST, &object) ? fill_other(cx, r, &rows[(*count)++]) : OK;
+}
+
 static enum err load_others(struct cx *cx, struct request_page *p)
 {
     struct request_more *m = &p->more;
     struct request *linked, alike[ALIKE_MOST], r;
     request_id *merged;
-    TRY(request_pairs(cx, p->request.id, PAIR_LINKED, &linked, &m->linked_count));
-    m->linked = NEWN(cx->arena, struct other_row, m->linked_count);
-    for (int i = 0; i < m->linked_count; i++)
-        TRY(fill_other(cx, &linked[i], &m->linked[i]));
-    TRY(request_merged(cx, p->request.id, &merged, &m->merged_count));
-    m->merged = NEWN(cx->arena, struct other_row, m->merged_count);
-    for (int i = 0; i < m->merged_count; i++) {
-        TRY(request_get(cx, merged[i], &r));
-        TRY(fill_other(cx, &r, &m->merged[i]));
+    int n;
+    TRY(request_pairs(cx, p->request.id, PAIR_LINKED, &linked, &n));
+    m->linked = NEWN(cx->arena, struct other_row, n);
+    for (int i = 0; i < n; i++)
+        TRY(add_other(cx, &linked[i], m->linked, &m->linked_count));
+    TRY(request_merged(cx, p->request.id, &merged, &n));
+    m->merged = NEWN(cx->arena, struct other_row, n);
+    for (int i = 0; i < n; i++) {
+        enum err err = request_get(cx, merged[i], &r);
+        if (err == ERR_NOT_FOUND)
+            continue; /* not for this reader */
+        TRY(err);
+        TRY(add_other(cx, &r, m->merged, &m->merged_count));
     }
     if (!request_is_open(p->request.state))
         return OK;
-    TRY(request_alike(cx, &p->request, alike, ALIKE_MOST, &m->alike_count));
-    for (int i = 0; i < m->alike_count; i++)
-        TRY(fill_other(cx, &alike[i], &m->alike[i]));
+    TRY(request_alike(cx, &p->request, alike, ALIKE_MOST, &n));
+    for (int i = 0; i < n; i++)
+        TRY(add_other(cx, &alike[i], m->alike, &m->alike_count));
     return OK;
 }
 

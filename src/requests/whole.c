@@ -33,6 +33,17 @@ static enum err carry_participants(struct cx *cx, const struct request *from,
     return OK;
 }
 
+/* What only named people may read must not come into sight of others by the way. */
+static enum err check_open(struct cx *cx, const struct request *r, const struct request *with)
+{
+    struct object a = request_object(r), b = request_object(with);
+    bool is_closed = (a.is_closed || b.is_closed) && a.team.v != b.team.v;
+    if (!a.is_restricted && !b.is_restricted && !is_closed)
+        return OK;
+    return fail(cx, ERR_CONFLICT, "into",
+                "What only named people may read can be linked, not joined or taken apart");
+}
+
 enum err request_merge(struct cx *cx, struct request *from, struct request *into)
 {
     struct request before = *from, was = *into;
@@ -40,6 +51,7 @@ enum err request_merge(struct cx *cx, struct request *from, struct request *into
         return fail(cx, ERR_CONFLICT, "into", "This is the same request. Choose another one");
     if (from->merged_into.v || into->merged_into.v)
         return fail(cx, ERR_CONFLICT, "into", "One of the two is merged already. Look again");
+    TRY(check_open(cx, from, into));
     TRY(db_run(cx->db,
                SQL("UPDATE message SET home_id = coalesce(home_id, request_id), request_id = $2"
                    " WHERE request_id = $1"),
@@ -125,6 +137,7 @@ enum err request_split(struct cx *cx, struct message *m, struct request *out)
     struct participant *list;
     int count;
     TRY(request_get(cx, m->request, &r));
+    TRY(check_open(cx, &r, &r));
     person_id who = m->kind == MESSAGE_IN && m->author.v ? m->author : r.requester;
     struct request_new n = {.subject = r.subject,
                             .requester = who,
