@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "people/person.h"
+#include "requests/fence.h"
 #include "requests/request_row.h"
 
 /* ---- who takes part ---------------------------------------------------------------------------
@@ -259,6 +260,31 @@ APP_TEST(a_message_becomes_a_request_and_goes_back)
     assert_int_equal(request_get(&t->cx, j.made.id, &r), OK);
     assert_int_equal(r.state, REQUEST_WITHDRAWN);
     check_counters(t);
+}
+
+static enum err restrict_it(struct cx *cx, void *arg)
+{
+    struct app_test *t = arg;
+    struct request r;
+    TRY(request_get(cx, t->request.id, &r));
+    return request_restrict(cx, &r);
+}
+
+APP_TEST(what_only_named_people_may_read_is_not_joined_and_not_taken_apart)
+{
+    struct joining j = {0};
+    assert_int_equal(act(t, .what = ACT_OPEN), OK);
+    j.into = t->request.id;
+    assert_int_equal(act(t, .what = ACT_OPEN), OK);
+    assert_int_equal(act(t, .what = ACT_ASKS), OK);
+    j.from = t->request.id;
+    j.message = t->message.id;
+    assert_int_equal(app_test_write(t, restrict_it, t), OK);
+    assert_int_equal(app_test_write(t, merge, &j), ERR_CONFLICT);
+    assert_int_equal(app_test_write(t, split, &j), ERR_CONFLICT);
+    j.into = j.from;
+    j.from.v = 1;
+    assert_int_equal(app_test_write(t, merge, &j), ERR_CONFLICT);
 }
 
 TEST(a_subject_is_the_same_whatever_mail_programs_put_before_it)
