@@ -12,11 +12,12 @@ export function chanceOf(seed) {
 
 // startFaults: between whoever connects to .port and 127.0.0.1:target().
 //   cut     one in so many pieces of traffic ends the line, half of them in the middle of the piece
+//   cutEnd  one in so many mails loses its line right behind its last byte, before the answer
 //   delay   one in so many is held back up to `most` ms
 //   repeat  one in so many sessions of mail is brought a second time, as a server does that missed the answer
 //   hide    a UID whose lines of FETCH are left out while .hidden is true (a server that shows a message late)
 //   on      false: lets all through
-export async function startFaults(target, { seed = 1, cut = 0, delay = 0, most = 60, repeat = 0, on = true } = {}) {
+export async function startFaults(target, { seed = 1, cut = 0, cutEnd = 0, delay = 0, most = 60, repeat = 0, on = true } = {}) {
   const chance = chanceOf(seed), open = new Set();
   const self = { on, cuts: 0, delays: 0, repeats: 0, hidden: 0, port: 0 };
   const hits = n => self.on && n > 0 && chance(n) === 0;
@@ -35,6 +36,11 @@ export async function startFaults(target, { seed = 1, cut = 0, delay = 0, most =
           return;
         }
         to.write(change(piece));
+        if (cutEnd && piece.subarray(-5).equals(Buffer.from('\r\n.\r\n')) && hits(cutEnd)) {
+          self.cuts++;
+          from.destroy();
+          return;
+        }
         from.resume();
       });
     });
