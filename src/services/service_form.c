@@ -57,14 +57,15 @@ static enum err read_choices(struct arena *a, const struct json_value *v, struct
                              struct fault *f)
 {
     const struct json_value *list = json_member(v, "choices");
-    int n = list && list->kind == JSON_ARRAY ? list->count : 0;
+    int n = list && list->kind == JSON_ARRAY && out->type == FIELD_CHOICE ? list->count : 0;
     if (out->type == FIELD_CHOICE && (n < 2 || n > FORM_CHOICES))
         return fault_set(f, ERR_INVALID, "form", "%.*s: write 2 to %d choices",
                          STR_ARG(str_head(out->label, 100)), FORM_CHOICES);
     struct str *choices = NEWN(a, struct str, n);
     for (int i = 0; i < n; i++) {
-        if (list->items[i].kind != JSON_TEXT || list->items[i].text.n == 0)
-            return fault_set(f, ERR_INVALID, "form", "%.*s: a choice is a text",
+        if (list->items[i].kind != JSON_TEXT || list->items[i].text.n == 0 ||
+            list->items[i].text.n > 200)
+            return fault_set(f, ERR_INVALID, "form", "%.*s: a choice is a text of 1 to 200 letters",
                              STR_ARG(str_head(out->label, 100)));
         choices[out->choice_count++] = list->items[i].text;
     }

@@ -44,6 +44,7 @@ const LOOKS = [['light', {}], ['dark', { theme: 'dark' }], ['phone', { phone: tr
 export const tests = {
   'a colleague is asked with G, and the request waits for it': async t => {
     const page = await signed(t);
+    page.allow(/status of 422/);
     await page.goto(`/r/${t.server.request}`);
     await t.press(page, 'g');
     await page.waitForURL('**/ask');
