@@ -34,7 +34,7 @@ match from any for any action "boxes"
   const said = () => Buffer.concat(log).toString();
   await until(() => new Promise(done => {
     const s = net.connect(port, '127.0.0.1', () => { s.destroy(); done(true); }).on('error', () => done(false));
-  }), `smtpd to answer\n${said()}`, 10000);
+  }), `smtpd to answer\n${said()}`, 30000);
   return {
     port, dir, said,
     // send: one message as a customer's mail program would, by SMTP.
