@@ -14,7 +14,7 @@ enum bulk_item_state { ITEM_WAITS, ITEM_DONE, ITEM_LEFT, ITEM_TAKEN_BACK, ITEM_C
 enum {
     BULK_MOST = 20000, /* requests at once */
     BULK_PIECE = 50,   /* of one write: others write in between */
-    BULK_AT_ONCE = 50, /* so many are done before the page answers */
+    BULK_AT_ONCE = 50, /* more than so many have a page that says how far it is */
     BULK_UNDO_DAYS = 7
 };
 
@@ -72,8 +72,8 @@ struct bulk_choice {
 enum err bulk_open(struct cx *cx, const struct bulk_choice *c, struct bulk *out) must_use;
 enum err bulk_begin(struct cx *cx, int64_t id, int64_t value) must_use;
 enum err bulk_undo_begin(struct cx *cx, int64_t id) must_use;
-/* bulk_work: one piece of it, as this actor; *more: there is more to do. What a rule forbids is left
- * alone and says why. Makes its own writes. bulk_job: all that wait, piece by piece. */
+/* bulk_work: one piece of it, as this actor; *more: there is more to do. What a rule forbids is
+ * left alone and says why. Makes its own writes. bulk_job: all that wait, piece by piece. */
 enum err bulk_work(struct cx *cx, int64_t id, bool *more) must_use;
 int bulk_job(struct cx *cx);
 

@@ -277,7 +277,7 @@ enum err bulk_begin_post(struct cx *cx)
     struct bulk bulk;
     TRY(bulk_get(cx, b.id, &bulk));
     job_wake(cx->app, "desk.bulk");
-    if (bulk.state == BULK_AT_WORK)
+    if (bulk.state == BULK_AT_WORK || bulk.total > BULK_AT_ONCE)
         return done(cx, str_fmt(cx->arena, "/bulk/%lld", (long long)b.id));
     toast_set(cx, str_fmt(cx->arena, "%.*s", STR_ARG(word(cx->lang, "Done with all of them."))),
               b.undo);
