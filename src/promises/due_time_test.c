@@ -131,7 +131,7 @@ APP_TEST(with_enough_of_them_times_are_suggested_in_open_hours_and_judged_afterw
     assert_int_equal(due_suggest(&t->cx, &t->request, &s), OK);
     assert_true(s.is_enough);
     assert_int_equal(s.ended, 30);
-    assert_int_equal(s.of[0].due, at(22, 9));  /* two hours: one today, one tomorrow */
+    assert_int_equal(s.of[0].due, at(22, 10)); /* two hours: one today, one tomorrow */
     assert_int_equal(s.of[2].due, at(22, 11)); /* three */
     app_test_at(t, at(24, 9));
     assert_int_equal(due_judge(&t->cx, t->service, t->team, &report), OK);
