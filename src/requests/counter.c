@@ -63,9 +63,12 @@ enum err counter_change(struct cx *cx, const struct request *before, const struc
 
 enum err request_count_open(struct cx *cx, int64_t *n)
 {
-    *n = 0;
+    struct request_counts counts = {0};
     enum err err = db_get_i64(cx->db, SQL("SELECT n FROM counter WHERE view = 'all' AND id = 0"),
-                              NO_ARGS, n);
+                              NO_ARGS, &counts.all);
+    if (err == OK)
+        err = fence_counts(cx, &counts);
+    *n = counts.all;
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
