@@ -137,7 +137,7 @@ APP_TEST(with_enough_of_them_times_are_suggested_in_open_hours_and_judged_afterw
     assert_int_equal(due_judge(&t->cx, t->service, t->team, &report), OK);
     assert_true(report.requests >= 15);
     assert_true(report.of[2].judged > 0);
-    assert_int_equal(report.of[2].kept, report.of[2].judged);
+    assert_int_equal(report.of[2].kept, report.of[2].judged - 1); /* one is open, and late */
     assert_true(report.of[0].said <= report.of[2].said);
 }
 
