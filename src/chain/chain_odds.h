@@ -20,7 +20,7 @@ struct odds_times {
     int n;
 };
 
-enum { ODDS_LINKS = 12, ODDS_NODES = 64, ODDS_RUNS = 400 };
+enum { ODDS_LINKS = 12, ODDS_NODES = 64, ODDS_RUNS = 200 };
 
 /* A request that waits, or is waited for. Those it needs stand before it in the list. */
 struct odds_node {
