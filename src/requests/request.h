@@ -58,7 +58,7 @@ struct request {
     enum risk risk;
     struct str snippet; /* the latest words, for the list */
     struct str link_nonce;
-    int64_t version; /* grows with every change: what a form saw */
+    int64_t version;                         /* grows with every change: what a form saw */
     bool is_restricted, is_named, is_closed; /* for may(), by fence_ask */
     instant opened_at, changed_at, solved_at;
     request_id merged_into; /* v 0: stands for itself; else what it was is shown there */
