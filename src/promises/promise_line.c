@@ -238,9 +238,9 @@ static enum err read_move(struct promise_line *l, struct str name, const struct 
     enum promise_kind kind = move_named(name, &unit);
     if (!kind)
         return fault_set(l->fault, ERR_INVALID, "targets",
-                         "targets.%.*s is not known; there are acknowledge, respond, update, "
-                         "resolve, each a length or an object of them by priority",
-                         STR_ARG(str_head(name, 40)));
+                         "targets.%.*s is not known; there are %s, each a length or an object of "
+                         "them by priority",
+                         STR_ARG(str_head(name, 40)), "acknowledge, respond, update, resolve");
     if (!is_length(v))
         v = of_priority(v, priority);
     if (!v)
@@ -260,8 +260,8 @@ enum err promise_targets_read(struct promise_line *l, struct str priority,
     if (!v || v->kind == JSON_NULL)
         return OK; /* only promises by hand */
     if (v->kind != JSON_OBJECT)
-        return fault_set(l->fault, ERR_INVALID, "targets",
-                         "targets is an object: {\"respond\":14400,\"resolve\":\"24 h\"}");
+        return fault_set(l->fault, ERR_INVALID, "targets", "targets is an object, for example %s",
+                         "{\"respond\":14400,\"resolve\":\"24 h\"}");
     bool by_priority = v->count && !move_named(v->names[0], &unit) &&
                        v->items[0].kind == JSON_OBJECT;
     if (by_priority && !(v = of_priority(v, priority)))
