@@ -235,7 +235,8 @@ check-tools/tplc: $(patsubst %.c,$(B)/test/%,$(wildcard tools/tplc/*_test.c))
 # them over what was worth keeping, fuzz/corpus/NAME.
 FUZZ_SECONDS ?= 60
 FUZZERS = $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
-FUZZED = $(filter-out %/main.o,$(call objects,tools/tplc)) $(foreach d,src/promises src/services $(LIBS),$(B)/$(d).a)
+FUZZED = $(filter-out %/main.o,$(call objects,tools/tplc)) $(foreach d,src/promises src/services $(LIBS),$(B)/$(d).a) \
+         $(patsubst %,$(B)/src/requests/%.o,filter filter_words filter_sql)
 link_fuzzed = $(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(PKG_LIBS)
 $(B)/fuzz/fuzz_%: $(B)/fuzz/fuzz_%.o $(FUZZED)
 	@mkdir -p $(@D)
