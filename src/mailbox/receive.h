@@ -14,7 +14,8 @@ struct receive_try {
     bool is_tried, is_good;
     enum imap_trouble trouble;
     struct str words, todo;
-    struct str said; /* the server's words */
+    struct str said;    /* the server's words */
+    struct str refused; /* what was typed cannot be tried: why */
     struct imap_folder *folders;
     int folder_count;
     int64_t messages;

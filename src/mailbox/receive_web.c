@@ -154,6 +154,7 @@ enum err receive_try_post(struct cx *cx)
     enum err err = receive_read(cx, p);
     if (err == OK && !p->box.host.n)
         err = fail(cx, ERR_INVALID, "imap_host", "Say first which server to ask");
+    p->tried.refused = err == OK ? S("") : fault_words(cx);
     if (err == OK) {
         try_it(cx, p);
         err = db_reader(cx->app->db, cx->arena, &cx->db, &cx->fault);

@@ -91,4 +91,29 @@ export const tests = {
     const book = await a.book();
     assert.ok(book.is_balanced && book.ignored === 1, JSON.stringify(book));
   },
+  'the pages of receiving and of mail health: in the light, in the dark, on a phone, by keyboard': async t => {
+    const { a, dovecot } = t.server, [name, value] = a.cookie.split('=');
+    for (const look of [{ theme: 'light' }, { theme: 'dark' }, { phone: true }]) {
+      const page = await t.newPage(look);
+      await page.context().addCookies([{ name, value, url: t.url }]);
+      for (const p of ['/settings/mailboxes/1/receive', '/mail']) {
+        await page.goto(p);
+        await t.checkAxe(page);
+        await t.checkLayout(page);
+      }
+    }
+    const page = await t.newPage();
+    page.allow(/422/); // a form that cannot be tried
+    await page.context().addCookies([{ name, value, url: t.url }]);
+    await page.goto('/settings/mailboxes/1/receive');
+    await page.fill('#imap_host', '127.0.0.1');
+    await page.fill('#imap_port', String(dovecot.imap));
+    await page.selectOption('#imap_tls', '3');
+    await page.fill('#imap_password', 'wrong');
+    await page.focus('button[data-into="tried"]');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#tried .callout.broken:has-text("refuses the user name or the password")', { timeout: 30000 });
+    assert.equal(await page.inputValue('#imap_password'), 'wrong', 'what was typed stays');
+    assert.equal(await page.inputValue('#imap_port'), String(dovecot.imap));
+  },
 };
