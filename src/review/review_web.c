@@ -37,7 +37,7 @@ static enum err fill(struct cx *cx, struct review_page *p)
                                              lengths[i] == p->days};
     return db_get_i64(cx->db,
                       SQL("SELECT count(*) FROM (SELECT id FROM request WHERE solved_at > (SELECT "
-                          "coalesce(max(solved_at), 0) FROM review_cursor) LIMIT 1000) some"),
+                          "coalesce(max(solved_at), 0) FROM review_cursor) LIMIT 1000) newer"),
                       NO_ARGS, &p->waiting);
 }
 

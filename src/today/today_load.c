@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "people/person.h"
+#include "requests/fence.h"
 #include "services/service.h"
 #include "stat/proportion.h"
 #include "stat/quantile.h"
@@ -119,30 +120,56 @@ static enum err add_pace(struct cx *cx, team_id team, struct day *d)
     return OK;
 }
 
+/* "SELECT what FROM request r WHERE …" of the open requests of a team that the reader sees. */
+static void open_requests(struct cx *cx, struct sql_builder *b, struct sql what, team_id team)
+{
+    sql_start(b, cx->arena);
+    sql_add(b, what);
+    sql_add(b, SQL(" FROM request r WHERE r.state < 10 AND r.team_id = "));
+    sql_add_arg(b, DB_I(team.v));
+}
+
+static enum err read_number(struct cx *cx, struct sql_builder *b, int64_t *out)
+{
+    struct rows r;
+    *out = 0;
+    fence_sql(cx, b);
+    db_query_built(&r, cx->db, b);
+    while (rows_next(&r))
+        *out = rows_i64(&r);
+    return rows_end(&r);
+}
+
 static enum err add_waits(struct cx *cx, team_id team, struct today_page *p)
 {
+    struct sql_builder b;
     int64_t oldest, nobodys;
-    TRY(db_get_i64(cx->db,
-                   SQL("SELECT coalesce(min(changed_at), 0) FROM request WHERE team_id = $1 AND "
-                       "is_unread = 1 AND state < 10"),
-                   ARGS(DB_I(team.v)), &oldest));
-    TRY(db_get_i64(cx->db,
-                   SQL("SELECT count(*) FROM request WHERE owner_id IS NULL AND team_id = $1 AND "
-                       "state < 10"),
-                   ARGS(DB_I(team.v)), &nobodys));
+    open_requests(cx, &b, SQL("SELECT coalesce(min(r.changed_at), 0)"), team);
+    sql_add(&b, SQL(" AND r.is_unread = 1"));
+    TRY(read_number(cx, &b, &oldest));
+    open_requests(cx, &b, SQL("SELECT count(*)"), team);
+    sql_add(&b, SQL(" AND r.owner_id IS NULL"));
+    TRY(read_number(cx, &b, &nobodys));
     if (oldest && (!p->waits_since || oldest < p->waits_since))
         p->waits_since = oldest;
     p->nobodys += nobodys;
     return OK;
 }
 
+static enum err count_due(struct cx *cx, team_id team, instant before, int64_t *out)
+{
+    struct sql_builder b;
+    open_requests(cx, &b, SQL("SELECT count(*)"), team);
+    sql_add(&b, SQL(" AND r.due_at < "));
+    sql_add_arg(&b, DB_I(before));
+    return read_number(cx, &b, out);
+}
+
 static enum err add_urgent(struct cx *cx, team_id team, struct today_page *p)
 {
     int64_t late, soon;
-    struct sql count = SQL("SELECT count(*) FROM request WHERE team_id = $1 AND state < 10 AND "
-                           "due_at < $2");
-    TRY(db_get_i64(cx->db, count, ARGS(DB_I(team.v), DB_I(cx->now)), &late));
-    TRY(db_get_i64(cx->db, count, ARGS(DB_I(team.v), DB_I(cx->now + 2 * USEC_PER_HOUR)), &soon));
+    TRY(count_due(cx, team, cx->now, &late));
+    TRY(count_due(cx, team, cx->now + 2 * USEC_PER_HOUR, &soon));
     p->late_now += late;
     p->risk_soon += soon - late;
     p->need_total += soon;
@@ -226,12 +253,17 @@ static enum err add_people(struct cx *cx, team_id team, struct today_page *p)
 
 static enum err add_load(struct cx *cx, team_id team, const struct day *d, struct today_page *p)
 {
+    struct sql_builder b;
     struct rows r;
-    db_query(&r, cx->db,
-             SQL("SELECT owner_id, count(*), sum(CASE WHEN due_at < $2 THEN 1 ELSE 0 END) FROM "
-                 "request WHERE team_id = $1 AND state < 10 AND owner_id IS NOT NULL GROUP BY "
-                 "owner_id"),
-             ARGS(DB_I(team.v), DB_I(d->until)));
+    sql_start(&b, cx->arena);
+    sql_add(&b, SQL("SELECT r.owner_id, count(*), sum(CASE WHEN r.due_at < "));
+    sql_add_arg(&b, DB_I(d->until));
+    sql_add(&b, SQL(" THEN 1 ELSE 0 END) FROM request r WHERE r.state < 10 AND r.owner_id IS NOT "
+                    "NULL AND r.team_id = "));
+    sql_add_arg(&b, DB_I(team.v));
+    fence_sql(cx, &b);
+    sql_add(&b, SQL(" GROUP BY r.owner_id"));
+    db_query_built(&r, cx->db, &b);
     while (rows_next(&r)) {
         struct today_person *who = person_of(p, (person_id){rows_i64(&r)});
         int64_t open = rows_i64(&r), due = rows_i64(&r);
