@@ -90,8 +90,8 @@
 /* Data */
 #define LIMIT_SUBJECT_BYTES 998    /* the longest line of mail, RFC 5322 */
 #define LIMIT_COLLEAGUES_SHOWN 200 /* in a list to choose one from */
-#define LIMIT_CHARTER_BYTES 2000  /* the words at its head; one thing that was changed */
-#define LIMIT_THANKS_BYTES 500    /* a sentence or two */
+#define LIMIT_CHARTER_BYTES 2000   /* the words at its head; one thing that was changed */
+#define LIMIT_THANKS_BYTES 500     /* a sentence or two */
 #define LIMIT_NAME_BYTES 200
 #define LIMIT_ADDRESS_BYTES 320       /* 64 + @ + 255 */
 #define LIMIT_MESSAGE_BYTES (1 << 20) /* what an agent may write in one message */

@@ -35,16 +35,16 @@ struct app {
     struct str data_dir;
     struct db *db;
     struct zone_cache *zones;
-    struct sandbox *parser;      /* NULL in commands that parse nothing */
-    struct http_server *http;    /* NULL outside `kept serve` */
-    struct live_hub *live;       /* NULL outside `kept serve` */
-    struct jobs *jobs;           /* NULL outside `kept serve` */
-    struct presence *presence;   /* who looks at what just now; NULL in tests that do without */
+    struct sandbox *parser;          /* NULL in commands that parse nothing */
+    struct http_server *http;        /* NULL outside `kept serve` */
+    struct live_hub *live;           /* NULL outside `kept serve` */
+    struct jobs *jobs;               /* NULL outside `kept serve` */
+    struct presence *presence;       /* who looks at what just now; NULL in tests that do without */
     struct view_counts *view_counts; /* how many a saved view holds, remembered; may be NULL */
-    struct settings *settings;   /* what the organisation has set; cached */
-    struct rates *sign_in_rates; /* tries of passwords, per account and address */
-    const struct reach *reach;   /* addresses outside that may be connected to (net/reach.h) */
-    struct crypto_key key;       /* signs links and reply addresses; kept in the database */
+    struct settings *settings;       /* what the organisation has set; cached */
+    struct rates *sign_in_rates;     /* tries of passwords, per account and address */
+    const struct reach *reach;       /* addresses outside that may be connected to (net/reach.h) */
+    struct crypto_key key;           /* signs links and reply addresses; kept in the database */
     const struct feature *features;
     int feature_count;
 };
@@ -72,7 +72,7 @@ struct cx {
     struct tx *db; /* for reading; inside cx_write: the transaction */
     bool is_writing;
     bool is_audited; /* what was done has its row in the audit log (audit.h) */
-    instant now; /* the same all through one piece of work */
+    instant now;     /* the same all through one piece of work */
     struct fault fault;
     struct actor actor;
     enum lang lang;

@@ -142,7 +142,9 @@ static void plan_ask(struct demo *d, struct demo_play *play, struct prng *chance
         open_after(d, asked, of->resolve_hours * 60));
     if (answered < limit - 2 * USEC_PER_MIN)
         put(play, request, answered, STEP_ASK_ANSWER, "We have it, and are on it.", 0);
-    if (done > answered && done < limit - USEC_PER_MIN)
+    bool still = !until &&
+                 prng_below(chance, 100) < 60; /* what is open now waits, as often as not */
+    if (done > answered && done < limit - USEC_PER_MIN && !still)
         put(play, request, done, STEP_ASK_DONE, "It is done.", 0);
     else if (until)
         put(play, request, limit - USEC_PER_SEC, STEP_ASK_WITHDRAW, "", 0);

@@ -55,7 +55,7 @@ static void each_view_has_something(struct kept *k)
     k->cx.actor.role = ROLE_LEADER;
     k->cx.actor.person.v = number(
         k, SQL("SELECT person_id FROM address WHERE address = 'maya@northgate.example'"));
-    for (int v = 0; v < VIEWS; v++) {
+    for (int v = 0; v < VIEW_FILTER; v++) {
         int count = 0;
         struct view_at at = {.view = (enum view)v};
         at.team.v = number(k, SQL("SELECT id FROM team WHERE name = 'Moving home'"));
@@ -108,7 +108,11 @@ static void fill_and_look(enum db_kind kind, instant now)
     struct kept k = {0};
     open_kept(&k, kind, now);
     assert_int_equal(demo_fill(&k.cx), OK);
-    assert_int_equal(number(&k, SQL("SELECT count(*) FROM request")), 451);
+    assert_int_equal(number(&k, SQL("SELECT count(*) FROM request WHERE id NOT IN (SELECT inner_id "
+                                    "FROM ask)")),
+                     451);
+    assert_true(number(&k, SQL("SELECT count(*) FROM ask WHERE state = 2")) >= 90);
+    assert_true(number(&k, SQL("SELECT count(*) FROM ask WHERE state = 1")) >= 1);
     assert_true(number(&k, SQL("SELECT count(*) FROM person")) >= 60);
     assert_true(number(&k, SQL("SELECT count(*) FROM message")) >= 1500);
     k.cx.now = now;

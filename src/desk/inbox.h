@@ -55,7 +55,7 @@ struct inbox_page {
     struct str all_path;          /* of the act on all of it */
     int columns;                  /* enum view_column, or-ed */
     enum request_sort sort;
-    bool is_due_sorted; /* then it stands in groups by time */
+    bool is_due_sorted;        /* then it stands in groups by time */
     bool may_change, has_meta; /* has_meta: a line of what else was chosen under each row */
     struct inbox_choice sorts[SORTS], column_choices[10];
     int sort_count, column_choice_count;

@@ -30,8 +30,8 @@ struct search_page {
     struct found *found;
     int count;
     struct str next_path;
-    bool is_partial;           /* stopped looking before the page was full: there may be more */
-    struct search_asked asked; /* what was understood */
+    bool is_partial;               /* stopped looking before the page was full: there may be more */
+    struct search_asked asked;     /* what was understood */
     struct search_result *results; /* for the palette: pages of that name, people, what was found */
     int result_count;
     struct found *people; /* of the palette, or where nothing was found: with a name like it */

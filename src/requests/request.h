@@ -121,7 +121,7 @@ enum view {
     VIEW_TEAM,
     VIEW_ALL,
     VIEW_WAITING,
-    VIEW_COLLEAGUE, /* the actor's, offered to a colleague or held up by a promise of theirs */
+    VIEW_COLLEAGUE, /* the actor's, offered to a colleague, or waiting for a promise or an ask */
     VIEW_SOLVED_TODAY,
     VIEW_FILTER,
     VIEWS

@@ -12,8 +12,8 @@
     SQL("SELECT " REQUEST_COLUMNS                                                                  \
         ", p.name FROM request r JOIN person p ON p.id = r.requester_id WHERE ")
 
-/* Offers and promises that somebody gave are few: the requests are looked up from them, and the
- * plus signs keep the planners from walking all of this person's instead. */
+/* Offers, promises that somebody gave and open asks are few: the requests are looked up from them,
+ * and the plus signs keep the planners from walking all of this person's instead. */
 static void add_colleague(struct sql_builder *b, struct cx *cx)
 {
     int64_t me = cx->actor.person.v;
@@ -21,10 +21,11 @@ static void add_colleague(struct sql_builder *b, struct cx *cx)
     sql_add_arg(b, DB_I(me));
     sql_add(b, SQL(" AND r.id IN (SELECT request_id FROM handover WHERE from_id = "));
     sql_add_arg(b, DB_I(me));
-    sql_add(b, SQL(" UNION ALL SELECT request_id FROM promise WHERE state = 1 AND giver_id IS NOT NULL"
-                   " AND giver_id <> "));
+    sql_add(b,
+            SQL(" UNION ALL SELECT request_id FROM promise WHERE state = 1 AND giver_id IS NOT NULL"
+                " AND giver_id <> "));
     sql_add_arg(b, DB_I(me));
-    sql_add(b, SQL(")"));
+    sql_add(b, SQL(" UNION ALL SELECT outer_id FROM ask WHERE state = 1)"));
 }
 
 static void add_places(struct sql_builder *b, struct cx *cx, const struct view_at *at)
