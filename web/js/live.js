@@ -9,9 +9,7 @@ let timer, isStale = false, pause = 2;
 const topics = () => $$('[data-live]').flatMap(el => el.dataset.live.split(/\s+/));
 
 // Up to 300 ms later, so that a busy desk's browsers do not all ask at once.
-// A page that shows something this once, a new token say, stays until somebody leaves it.
 function soon() {
-  if (document.querySelector('[data-shown-once]')) return;
   if (document.hidden) {
     isStale = true;
     return;

@@ -10,6 +10,7 @@ export const onShow = run => shown.add(run);
 
 let stop; // of the page that is being fetched
 let current = here(); // path and query of the page that is shown
+let turn = 0; // counts the pages that were asked for and shown
 
 // ---- where things are, to come back to --------------------------------------------------------
 
@@ -58,6 +59,7 @@ export function show(doc, { to = location.href, live = false, anew = '', state }
   const is = new URL(to, location.href), was = new URL(current, location.href);
   const isNewPage = was.pathname !== is.pathname, isNewQuery = isNewPage || was.search !== is.search;
   const held = document.activeElement !== document.body, marked = mark();
+  if (!live) turn++;
   for (const next of $$('[data-part]', doc)) {
     const old = next.id && next.id !== 'toasts' && byId(next.id);
     if (old) morph(old, next, { soft: !isNewPage, live, anew });
@@ -119,14 +121,15 @@ export async function go(url, { push = true, state } = {}) {
 export const isGoing = () => Boolean(stop);
 
 // refresh: this page again, because something on it changed; quietly, and only if it did. What was
-// just refused stays as it is, with its reason, until it is sent again.
-const isHeld = () => stop || $('.summary');
+// just refused stays as it is, with its reason, until it is sent again; what is shown this once, a
+// new token say, stays until somebody leaves it; and an answer older than what came meanwhile is dropped.
+const isHeld = () => stop || $('.summary, [data-shown-once]');
 export async function refresh() {
   if (isHeld()) return;
-  const at = here();
+  const at = here(), began = turn;
   try {
     const r = await ask(at, { fresh: false });
-    if (!r || isHeld() || at !== here() || r.status >= 400 || r.isForeign || r.moved) return;
+    if (!r || isHeld() || began !== turn || at !== here() || r.status >= 400 || r.isForeign || r.moved) return;
     show(r.doc, { to: location.href, live: true });
   } catch (why) {
     if (!(why instanceof Away)) throw why;
