@@ -103,18 +103,41 @@ static enum err add_kept_dots(struct cx *cx, struct inbox_page *p, instant from,
     return rows_end(&r);
 }
 
-/* The day on a line, from eight to six: every promise of it is a dot. */
+/* Hours that the line shows: the working day, and more when it is already later, or when something
+ * falls due outside of it; in full hours, five even stretches of them. */
+static void choose_hours(struct cx *cx, const struct inbox_page *p, int *from, int *until)
+{
+    enum { stretches = 5 };
+    instant today = day_start(cx, 0), tomorrow = day_start(cx, 1);
+    int now = zone_wall(cx->zone, cx->now).hour;
+    *from = now < 8 ? now : 8;
+    *until = now >= 18 ? now + 1 : 18;
+    for (int i = 0; i < p->count; i++) {
+        instant due = p->rows[i].request.due_at;
+        if (due < today || due >= tomorrow)
+            continue;
+        int hour = zone_wall(cx->zone, due).hour;
+        *from = hour < *from ? hour : *from;
+        *until = hour >= *until ? hour + 1 : *until;
+    }
+    int spare = (stretches - (*until - *from) % stretches) % stretches;
+    int after = 24 - *until < spare ? 24 - *until : spare;
+    *until += after;
+    *from -= spare - after < *from ? spare - after : *from;
+}
+
+/* The day on a line: every promise of it is a dot. */
 static enum err make_day(struct cx *cx, struct inbox_page *p)
 {
-    enum { from_hour = 8, until_hour = 18 };
+    int from_hour, until_hour;
+    choose_hours(cx, p, &from_hour, &until_hour);
     instant midnight = day_start(cx, 0);
     instant from = midnight + from_hour * USEC_PER_HOUR,
             until = midnight + until_hour * USEC_PER_HOUR;
-    p->now_permille = cx->now < from || cx->now >= until
-                          ? -1
-                          : (int)((cx->now - from) * 1000 / (until - from));
-    for (int hour = from_hour; hour <= until_hour; hour += 2)
-        p->hours[p->hour_count++] = str_fmt(cx->arena, "%d:00", hour);
+    p->now_permille = (int)((cx->now - from) * 1000 / (until - from));
+    for (int i = 0; i <= 5; i++)
+        p->hours[p->hour_count++] = str_fmt(cx->arena, "%d:00",
+                                            from_hour + (until_hour - from_hour) * i / 5);
     for (int i = 0; i < p->count; i++) {
         const struct request *r = &p->rows[i].request;
         const char *kind = r->due_at < cx->now ? "b" : r->risk == RISK_SOON ? "r" : "o";
